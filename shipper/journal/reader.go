@@ -1,0 +1,190 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"sort"
+
+	"logcanary/collector/record"
+)
+
+// reader walks the journal in order of numbers: in memory where they are, in
+// segments where they are not any more. It is for one goroutine.
+type reader struct {
+	j    *Journal
+	want uint64 // next number to hand out
+
+	chunk *chunk // that off belongs to
+	off   int
+
+	seg  *segment // that scan reads
+	file inFile
+	scan *scan
+}
+
+// view is where the next record stands, as seen at one moment.
+type view struct {
+	limit uint64 // no number behind it may be handed out
+	chunk *chunk
+	bytes []byte // of chunk
+	seg   *segment
+	size  int64  // bytes of seg that are durable
+	bound uint64 // what is asked of seg ends before this number
+}
+
+// read returns about n bytes of records, or none when there are none yet.
+func (r *reader) read(n int, until reach) ([]record.Entry, error) {
+	for {
+		v := r.look(until)
+		var got []record.Entry
+		var err error
+		switch {
+		case v.chunk != nil:
+			got = r.fromMemory(v, n)
+		case v.seg != nil:
+			got, err = r.fromDisk(v, n)
+		default:
+			return nil, nil
+		}
+		if len(got) > 0 || err != nil {
+			return got, err
+		}
+	}
+}
+
+func (r *reader) look(until reach) view {
+	j := r.j
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	r.want = max(r.want, j.oldest())
+	v := view{limit: j.reaches(until)}
+	if r.want > v.limit {
+		return v
+	}
+	if r.want >= j.tail.first() {
+		v.chunk = j.tail.find(r.want)
+		v.bytes = v.chunk.buf
+		return v
+	}
+	i := sort.Search(len(j.segs), func(i int) bool { return j.segs[i].first > r.want }) - 1
+	v.seg, v.size = j.segs[i], j.segs[i].size
+	v.bound = min(bound(j.segs, i), j.tail.first())
+	return v
+}
+
+// oldest is the lowest number that can still be read.
+func (j *Journal) oldest() uint64 {
+	if len(j.segs) > 0 {
+		return min(j.segs[0].first, j.tail.first())
+	}
+	return j.tail.first()
+}
+
+func (r *reader) fromMemory(v view, n int) []record.Entry {
+	if r.scan != nil {
+		r.scan.release()
+	}
+	if r.chunk != v.chunk {
+		r.chunk, r.off = v.chunk, 0
+	}
+	var got []record.Entry
+	for f := range walk(v.bytes[r.off:]) {
+		if n <= 0 || f.seq > v.limit && f.kind == kindRecord {
+			break
+		}
+		r.off += headSize + len(f.payload)
+		if f.kind == kindSkip {
+			r.want = max(r.want, f.seq+1)
+		}
+		if f.kind == kindRecord && f.seq >= r.want {
+			got = append(got, record.Entry{Seq: f.seq, Data: f.payload})
+			r.want = f.seq + 1
+			n -= len(f.payload)
+		}
+	}
+	return got
+}
+
+func (r *reader) fromDisk(v view, n int) ([]record.Entry, error) {
+	r.chunk = nil
+	if err := r.turnTo(v); err != nil {
+		return nil, r.unlessGone(v.seg, err)
+	}
+	r.scan.end = max(r.scan.end, v.size)
+	var got []record.Entry
+	for n > 0 {
+		f, err := r.scan.next()
+		switch {
+		case err == io.EOF:
+			r.expect(v.bound)
+			return got, nil
+		case err != nil:
+			return got, fmt.Errorf("%w: segment %s: %w", ErrDisk, v.seg.name, err)
+		case f.kind == kindSkip && f.seq < v.bound:
+			r.expect(f.skipped())
+			r.want = max(r.want, f.seq+1)
+		case f.kind != kindRecord || f.seq < r.want:
+		case f.seq >= v.bound:
+			// It is to be had from memory now, but perhaps not any more when the
+			// reader comes to it.
+			r.scan.seek(f.at)
+			r.expect(v.bound)
+			return got, nil
+		default:
+			r.expect(f.seq)
+			got = append(got, record.Entry{Seq: f.seq, Data: f.payload})
+			r.want = f.seq + 1
+			n -= len(f.payload)
+		}
+	}
+	return got, nil
+}
+
+// expect goes on to number seq; what lies between is lost.
+func (r *reader) expect(seq uint64) {
+	if r.want < seq {
+		r.j.lose(r.seg, r.want, seq-r.want)
+		r.want = seq
+	}
+}
+
+// turnTo opens the segment of v unless it is open.
+func (r *reader) turnTo(v view) error {
+	if r.seg == v.seg {
+		return nil
+	}
+	r.leave()
+	f, size, err := r.j.disk.open(v.seg.name)
+	if err != nil {
+		return err
+	}
+	r.seg, r.file = v.seg, f
+	r.scan = newScan(f, r.j.sums, headerSize, min(size, v.size))
+	return nil
+}
+
+// seek makes seq the next number.
+func (r *reader) seek(seq uint64) {
+	r.leave()
+	r.chunk, r.want = nil, seq
+}
+
+func (r *reader) leave() {
+	if r.file != nil {
+		r.file.Close()
+	}
+	r.seg, r.file, r.scan = nil, nil, nil
+}
+
+// unlessGone lets a reader look again when its segment was retired before it
+// could be opened: only what is shipped goes.
+func (r *reader) unlessGone(s *segment, err error) error {
+	r.j.mu.Lock()
+	defer r.j.mu.Unlock()
+	if errors.Is(err, fs.ErrNotExist) && s.gone {
+		return nil
+	}
+	return fmt.Errorf("%w: segment %s: %w", ErrDisk, s.name, err)
+}
