@@ -47,11 +47,5 @@ type Intake interface {
 	Close()
 }
 
-// CursorAppender gives a position its durable form: the position itself and
-// whatever proves after a restart that it still means the same bytes.
-type CursorAppender interface {
-	// AppendCursor appends the durable form of a position: the one given to Open
-	// or the After of a line that was taken (not always of the last one: a record
-	// that is still being joined holds the position before it).
-	AppendCursor(dst []byte, at record.Cursor) []byte
-}
+// CursorAppender gives a position its durable form.
+type CursorAppender = record.CursorAppender

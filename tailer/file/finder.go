@@ -1,0 +1,293 @@
+package file
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"logcanary/collector/record"
+	"logcanary/tailer"
+)
+
+// FinderConfig configures a Finder. Globs, Collector, Pool and Watcher are
+// required.
+type FinderConfig struct {
+	Globs     []Glob
+	Collector tailer.Collector
+	Pool      *tailer.Pool
+	Watcher   *tailer.Watcher
+
+	First bool     // nothing was ever read with this state directory
+	Start Start    // where files begin that are there at the first scan of the very first start
+	Never []string // files and directories that are not read whatever the globs say: our own state and log
+
+	Rescan time.Duration // between two walks without an event; 0 means 5 s
+	Keep   time.Duration // how long a path may be absent before it is given up and its position forgotten; 0 means 24 h
+
+	MaxLine int           // see Config
+	Drain   time.Duration // see Config
+	Report  Reporter      // see Config
+	Budget  *Budget       // see Config
+	Log     *slog.Logger  // nil discards
+	Now     func() time.Time
+}
+
+// Finder finds the files of globs and follows each as a source of its own.
+// Rotated generations of a file that is followed belong to that file.
+type Finder struct {
+	cfg   FinderConfig
+	dirty chan struct{} // holds a token when a name came or went
+	ears  tailer.Listener
+
+	count   atomic.Int64         // of files, for Count
+	files   map[string]*followed // by path
+	dirs    map[string]bool      // that ears listens to
+	scanned bool                 // the first scan is over
+}
+
+// followed is a path that is followed.
+type followed struct {
+	log    *Log
+	task   *tailer.Task
+	ending bool
+}
+
+// prefix is what the keys of files begin with.
+const prefix = "file/"
+
+// NewFinder makes a finder; nothing is read before Run.
+func NewFinder(cfg FinderConfig) *Finder {
+	if cfg.Rescan <= 0 {
+		cfg.Rescan = 5 * time.Second
+	}
+	if cfg.Keep <= 0 {
+		cfg.Keep = 24 * time.Hour
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	f := &Finder{cfg: cfg, dirty: make(chan struct{}, 1), files: map[string]*followed{}, dirs: map[string]bool{}}
+	f.ears.Changed = func(string) { f.wake() }
+	return f
+}
+
+func (f *Finder) wake() {
+	select {
+	case f.dirty <- struct{}{}:
+	default: // a token is there already
+	}
+}
+
+// Run follows files until ctx ends, then lets go of all of them. It returns the
+// first malformed glob, before it reads anything.
+func (f *Finder) Run(ctx context.Context) error {
+	for i := range f.cfg.Globs {
+		if err := f.cfg.Globs[i].Check(); err != nil {
+			return err
+		}
+	}
+	for ctx.Err() == nil {
+		start := time.Now()
+		f.scan()
+		f.wait(ctx, time.Since(start))
+	}
+	for path := range f.files {
+		f.drop(path)
+	}
+	f.hear(nil)
+	return nil
+}
+
+// wait waits for the next scan. A walk over many files is dear: it is repeated
+// so seldom that it takes no more than a few thousandths of the time, and on
+// events a tenth.
+func (f *Finder) wait(ctx context.Context, took time.Duration) {
+	rest := time.NewTimer(max(10*time.Millisecond, 10*took))
+	again := time.NewTimer(max(f.cfg.Rescan, 300*took))
+	defer rest.Stop()
+	defer again.Stop()
+	select {
+	case <-ctx.Done():
+		return
+	case <-again.C:
+	case <-f.dirty:
+		select {
+		case <-ctx.Done():
+		case <-rest.C:
+		}
+	}
+}
+
+// Count is how many files are followed. It may be called from anywhere.
+func (f *Finder) Count() int { return int(f.count.Load()) }
+
+// scan walks all globs once: opens what is new, gives up what is long gone.
+func (f *Finder) scan() {
+	found, dirs := f.walk()
+	f.hear(dirs)
+	f.open(found)
+	f.release()
+	f.count.Store(int64(len(f.files)))
+	f.scanned = true
+}
+
+// walk lists what the globs match, each path with the first glob that does, and
+// the directories to listen to. A path that was read before counts too while it
+// is absent: it may have left unread generations beside it.
+func (f *Finder) walk() (found map[string]*Glob, dirs map[string]bool) {
+	found, dirs = map[string]*Glob{}, map[string]bool{}
+	for i := range f.cfg.Globs {
+		g := &f.cfg.Globs[i]
+		match := func(path string) {
+			if found[path] == nil && g.matches(path) && !f.never(path) {
+				found[path] = g
+			}
+		}
+		g.walk(func(dir string) { dirs[dir] = true }, match)
+		if !f.scanned {
+			f.cfg.Collector.Cursors(prefix, func(key string, _ []byte) { match(strings.TrimPrefix(key, prefix)) })
+		}
+	}
+	return found, dirs
+}
+
+func (f *Finder) never(path string) bool {
+	return slices.ContainsFunc(f.cfg.Never, func(own string) bool { return inside(path, filepath.Clean(own)) })
+}
+
+// hear listens to exactly these directories.
+func (f *Finder) hear(dirs map[string]bool) {
+	for dir := range f.dirs {
+		if !dirs[dir] {
+			f.cfg.Watcher.Unlisten(dir, &f.ears)
+		}
+	}
+	for dir := range dirs {
+		if !f.dirs[dir] {
+			f.cfg.Watcher.Listen(dir, &f.ears)
+			f.wake() // what appeared in it since the walk raised no event
+		}
+	}
+	f.dirs = dirs
+}
+
+// open follows what is found and not followed yet, in the order of names.
+func (f *Finder) open(found map[string]*Glob) {
+	var owners map[uint64]*Log
+	rotated := f.rotated(found)
+	for _, path := range slices.Sorted(maps.Keys(found)) {
+		if f.files[path] != nil || f.belongs(path, found) {
+			continue
+		}
+		s, err := look(path)
+		known := f.cfg.Collector.Cursor(prefix + path)
+		if err == nil && !s.regular() || err != nil && known == nil {
+			continue
+		}
+		if owners == nil {
+			owners = f.owners()
+		}
+		if l := owners[s.Ino]; err == nil && l != nil && l.Owns(s.Inode) {
+			continue // a hard link, another name by a symbolic link, or renamed
+		}
+		l := f.follow(path, found[path], known, rotated[path])
+		owners[s.Ino] = l
+	}
+}
+
+// belongs says that the path is a rotated generation of another one.
+func (f *Finder) belongs(path string, found map[string]*Glob) bool {
+	dir, name := filepath.Split(path)
+	base, turn, zipped := splitName(name)
+	if turn == "" || dir+base == path {
+		return zipped || isZipped(name)
+	}
+	return zipped || f.files[dir+base] != nil || found[dir+base] != nil
+}
+
+// rotated are the paths of which the globs match rotated generations too, which
+// nobody reads yet: they are to be read before the path itself.
+func (f *Finder) rotated(found map[string]*Glob) map[string]bool {
+	bases := map[string]bool{}
+	for path := range found {
+		dir, name := filepath.Split(path)
+		if base, turn, _ := splitName(name); turn != "" && f.files[path] == nil {
+			bases[dir+base] = true
+		}
+	}
+	return bases
+}
+
+// owners maps inode numbers to the Logs that may own them.
+func (f *Finder) owners() map[uint64]*Log {
+	owners := make(map[uint64]*Log, len(f.files))
+	for _, file := range f.files {
+		for _, ino := range file.log.inodes() {
+			owners[ino] = file.log
+		}
+	}
+	return owners
+}
+
+// follow opens a path and has it read. The position is committed before the
+// first line, so that a start at the end stays one.
+func (f *Finder) follow(path string, g *Glob, known []byte, older bool) *Log {
+	origin := g.origin(path)
+	plain := &Plain{}
+	cfg := Config{
+		Path: path, Decoder: plain, Root: g.root(path), Origin: origin, Older: older,
+		MaxLine: f.cfg.MaxLine, Drain: f.cfg.Drain, Report: f.cfg.Report, Budget: f.cfg.Budget, Log: f.cfg.Log, Now: f.cfg.Now,
+	}
+	if known != nil {
+		cfg.Resume = [][]byte{known}
+	} else if f.cfg.First && !f.scanned {
+		cfg.Start = f.cfg.Start
+	}
+	l := Open(cfg)
+	plain.intake = f.cfg.Collector.Open(origin, l.At())
+	plain.intake.Commit(l)
+	file := &followed{log: l, task: f.cfg.Pool.Task(l)}
+	f.files[path] = file
+	f.cfg.Watcher.Follow(path, file.task)
+	return l
+}
+
+func (g *Glob) origin(path string) *record.Origin {
+	source := BaseName(filepath.Base(path))
+	service := g.Service
+	if service == "" {
+		service = strings.TrimSuffix(source, filepath.Ext(source))
+	}
+	return &record.Origin{Key: prefix + path, Project: g.Project, Service: service, Source: source, Path: path, Options: g.Options}
+}
+
+// release gives up paths that have been absent for too long.
+func (f *Finder) release() {
+	for path, file := range f.files {
+		gone := file.log.Gone()
+		switch {
+		case file.ending && file.task.Done():
+			f.drop(path)
+			f.cfg.Collector.Forget(prefix + path)
+		case !file.ending && !gone.IsZero() && f.cfg.Now().Sub(gone) >= f.cfg.Keep:
+			file.ending = true
+			file.log.Finish()
+			file.task.Wake()
+		}
+	}
+}
+
+func (f *Finder) drop(path string) {
+	file := f.files[path]
+	delete(f.files, path)
+	f.cfg.Watcher.Unfollow(path, file.task)
+	file.log.Stop()
+}

@@ -1,0 +1,180 @@
+package file
+
+import (
+	"bytes"
+	"math"
+	"os"
+	"strings"
+
+	"logcanary/collector/record"
+)
+
+// begin finds where reading goes on: at the positions that were resumed, else
+// where Start says. A position that cannot be understood means the beginning,
+// because what nobody can tell to be read counts as not read.
+func (l *Log) begin() {
+	torn := l.merge()
+	var series []sibling
+	if len(l.gens) > 0 || l.cfg.Older {
+		series = older(l.cfg.Path)
+	}
+	s, err := look(l.cfg.Path)
+	switch {
+	case err == nil && s.regular():
+		series = append(series, sibling{stat: s, path: l.cfg.Path})
+	case err == nil:
+		l.absence(errKind)
+	default:
+		l.absence(err)
+	}
+	if len(l.gens) > 0 {
+		l.goOn(series)
+		return
+	}
+	if l.cfg.Start == End && !torn {
+		series = series[max(0, len(series)-1):]
+	}
+	for i := range series {
+		l.add(&series[i])
+	}
+	if g := l.current(); g != nil && l.cfg.Start == End && !torn {
+		l.toEnd(g)
+	}
+}
+
+// merge makes generations of the cursors that were resumed. It says whether one
+// of them could not be understood.
+func (l *Log) merge() (torn bool) {
+	for i, data := range l.cfg.Resume {
+		if len(data) == 0 {
+			continue
+		}
+		marks, err := parseMarks(data)
+		if err != nil {
+			torn = true
+			l.trouble(TroubleCursor, err)
+			continue
+		}
+		l.mergeMarks(i, marks)
+	}
+	for _, g := range l.gens {
+		l.earliest(g)
+	}
+	return torn
+}
+
+// mergeMarks adds what the i-th cursor knows. What it does not name is read when
+// it is older than all that it names, and unread when it is not.
+func (l *Log) mergeMarks(i int, marks []mark) {
+	first := uint64(math.MaxUint64)
+	for _, m := range marks {
+		first = min(first, m.seq)
+		g := l.named(m.file)
+		if g == nil {
+			g = &generation{mark: m, old: true, lost: true, resumed: make([]int64, len(l.cfg.Resume))}
+			l.gens = append(l.gens, g)
+			l.seq = max(l.seq, m.seq)
+		}
+		g.learn(i, m)
+	}
+	for _, g := range l.gens {
+		if g.seq < first {
+			g.resumed[i] = math.MaxInt64
+		}
+	}
+}
+
+func (l *Log) named(file uint64) *generation {
+	for _, g := range l.gens {
+		if g.file == file {
+			return g
+		}
+	}
+	return nil
+}
+
+// learn takes the position of the i-th cursor, and its proof when it is earlier.
+func (g *generation) learn(i int, m mark) {
+	if m.offset < g.offset {
+		g.mark = m
+	}
+	g.done = g.done && m.done
+	g.resumed[i] = m.offset
+}
+
+// earliest sets a generation to the earliest of its cursors.
+func (l *Log) earliest(g *generation) {
+	for _, offset := range g.resumed {
+		if offset < g.offset {
+			g.offset, g.done, g.tail = offset, false, sum{}
+		}
+	}
+	g.scanned = g.offset
+	if len(g.resumed) == 1 {
+		g.resumed = nil // it would be at the offset always
+	}
+}
+
+// goOn looks for the generations that were resumed. One that is nowhere may have
+// had lines that were not read.
+func (l *Log) goOn(series []sibling) {
+	l.survey(series)
+	for _, g := range l.gens {
+		if !g.lost {
+			continue
+		}
+		if g.lost = false; g.done {
+			continue
+		}
+		g.done = true
+		l.loss(l.whyLost(g, series), 1)
+	}
+}
+
+func (l *Log) whyLost(g *generation, series []sibling) string {
+	if n := len(series); n > 0 && series[n-1].path == l.cfg.Path && series[n-1].same(g.inode) {
+		return LostCopyTruncate
+	}
+	return LostRotation
+}
+
+// toEnd moves to the end of the last whole line. What its writer has begun will
+// be ended after the start, and is read then.
+func (l *Log) toEnd(g *generation) {
+	if g.body == nil {
+		return
+	}
+	var buf [64 << 10]byte
+	from := max(0, g.size-int64(len(buf)))
+	tail := readFull(g.body, buf[:g.size-from], from)
+	g.offset = from + int64(len(tail))
+	if end := bytes.LastIndexByte(tail, '\n'); end >= 0 {
+		g.offset = from + int64(end) + 1
+	}
+	g.scanned = g.offset
+	g.proof = prove(g.body, g.offset)
+}
+
+// markAt is a generation's position for whoever stands at a position from which
+// the later spans are still to come.
+func (g *generation) markAt(at record.Cursor, later []span) mark {
+	m := g.mark
+	if g.file == at.File {
+		m.offset = min(m.offset, at.Offset)
+	}
+	for _, s := range later {
+		if s.file == g.file {
+			m.offset = min(m.offset, s.from)
+		}
+	}
+	if m.offset == g.offset {
+		return m
+	}
+	m.done, m.tail = false, sum{}
+	if f, ok := g.body.(*os.File); ok { // a compressed one would have to be unpacked again
+		m.tail = proveTail(f, m.offset)
+	}
+	return m
+}
+
+func isZipped(path string) bool { return strings.HasSuffix(path, ".gz") }
