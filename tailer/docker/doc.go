@@ -1,0 +1,14 @@
+// Package docker finds the containers of one engine and reads their output: the
+// json-file by its file where the engine's data root can be read, everything
+// else by the API. It is the one place that imports the engine's client.
+//
+// It promises that a line has the same identity whichever way it came, so that
+// a container can change its way without a line lost or told apart twice; that
+// an engine that is absent, restarts or forbids something is said once and tried
+// again; and that our own container is never read. It asks the engine only
+// for /_ping, /info, /events, /containers/json, /containers/{id}/json and
+// /containers/{id}/logs, and never changes anything there.
+//
+// What it refuses: it does not look into lines, it does not keep a container's
+// environment, and it does not guess at damaged entries. They are counted.
+package docker

@@ -1,0 +1,135 @@
+package docker
+
+import (
+	"logcanary/collector/record"
+	"logcanary/tailer"
+)
+
+// output is what one container writes: stdout and stderr, or the one stream of
+// a terminal. It outlives the way in which it is read.
+type output struct {
+	streams []*stream
+	markers []marker
+
+	file uint64 // the file of the last entry that was read; 0 before
+}
+
+// openOutput announces the streams of a container. Those that were never read
+// begin at start.
+func openOutput(c tailer.Collector, origins []*record.Origin, start record.Cursor) *output {
+	o := &output{markers: make([]marker, len(origins))}
+	for i, origin := range origins {
+		stored, ok := parsePosition(c.Cursor(origin.Key))
+		if !ok {
+			stored = position{at: start, claim: record.Cursor{Nth: noClaim}}
+		}
+		s := &stream{key: origin.Key, stored: stored, taken: stored.at, last: stored.at}
+		s.intake = c.Open(origin, stored.at)
+		o.streams = append(o.streams, s)
+		o.markers[i] = marker{out: o, side: i}
+	}
+	return o
+}
+
+// stream is the one that a side's lines go to: a terminal has only one.
+func (o *output) stream(side int) (int, *stream) {
+	side = min(side, len(o.streams)-1)
+	return side, o.streams[side]
+}
+
+// stored is what each stream was resumed with.
+func (o *output) stored() []position {
+	all := make([]position, len(o.streams))
+	for i, s := range o.streams {
+		all[i] = s.stored
+	}
+	return all
+}
+
+// resumeFile is what a json-file is resumed with, a cursor for each stream. A
+// stream that has none, because it was read by the API, knows by time what it
+// has taken.
+func (o *output) resumeFile() [][]byte {
+	stored := o.stored()
+	resume := make([][]byte, len(stored))
+	for i, p := range stored {
+		if j := speaker(stored); j >= 0 && len(stored[j].inner) > 0 {
+			p.inner = stored[j].inner
+		}
+		if resume[i] = p.inner; len(p.inner) == 0 {
+			o.streams[i].resume(upTo(p.at))
+		}
+	}
+	return resume
+}
+
+// fresh says that nothing was ever taken.
+func (o *output) fresh() bool {
+	for _, s := range o.streams {
+		if named(s.taken) {
+			return false
+		}
+	}
+	return true
+}
+
+// rewind makes ready for the beginning of the file.
+func (o *output) rewind() {
+	for _, s := range o.streams {
+		s.resume(upTo(s.taken))
+	}
+}
+
+// claim is what may be said of the sibling in a cursor of this side: the last
+// line it took, unless it stands behind at, or parts of the next one stand
+// before it.
+func (o *output) claim(side int, at record.Cursor) record.Cursor {
+	none := record.Cursor{Nth: noClaim}
+	if len(o.streams) < sides {
+		return none
+	}
+	sibling := o.streams[1-side]
+	inOrder := at.File == sibling.taken.File && at.Offset >= sibling.taken.Offset ||
+		at.File == o.file && sibling.taken.File != o.file
+	if sibling.joining || at.File != 0 && !inOrder {
+		return none
+	}
+	return record.Cursor{Time: sibling.taken.Time, Nth: sibling.taken.Nth}
+}
+
+// commit commits all streams. inner encodes positions in a file; nil is the API.
+func (o *output) commit(inner tailer.CursorAppender) {
+	for i, s := range o.streams {
+		o.markers[i].inner = inner
+		s.intake.Commit(&o.markers[i])
+	}
+}
+
+// finish hands over the lines that were begun by end and that nobody will end
+// any more. It returns false when an intake refused one: the same comes again.
+func (o *output) finish(end int64) bool {
+	for _, s := range o.streams {
+		if s.joining && s.began <= end && !s.finish() {
+			return false
+		}
+	}
+	return true
+}
+
+// unfinished says whether a line was begun by end and not ended.
+func (o *output) unfinished(end int64) bool {
+	for _, s := range o.streams {
+		if s.joining && s.began <= end {
+			return true
+		}
+	}
+	return false
+}
+
+// close says that nothing will come any more. What is unfinished was finished,
+// or is lost.
+func (o *output) close() {
+	for _, s := range o.streams {
+		s.intake.Close()
+	}
+}

@@ -1,0 +1,26 @@
+package docker
+
+import (
+	"io/fs"
+	"regexp"
+	"strings"
+)
+
+// self finds the id of the container that we run in, or "" outside of one.
+// proc is /proc/self. The engine mounts three files of the container's own
+// directory into it, whatever the cgroup version; version 1 names it in the
+// cgroup's path too.
+func self(proc fs.FS) string {
+	mounts, _ := fs.ReadFile(proc, "mountinfo") // absent is the same as saying nothing
+	own := regexp.MustCompile(`/containers/([0-9a-f]{64})/(?:hostname|hosts|resolv\.conf) /etc/`)
+	if id := own.FindSubmatch(mounts); id != nil {
+		return string(id[1])
+	}
+	groups, _ := fs.ReadFile(proc, "cgroup")
+	for _, line := range strings.Split(string(groups), "\n") {
+		if id := regexp.MustCompile(`[/-]([0-9a-f]{64})(?:\.scope)?$`).FindStringSubmatch(line); id != nil {
+			return id[1]
+		}
+	}
+	return ""
+}

@@ -1,0 +1,62 @@
+package docker
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
+
+// Way is how a container is read.
+type Way string
+
+// The ways.
+const (
+	ByFile Way = "file" // its json-file, on disk
+	ByAPI  Way = "api"  // GET /containers/{id}/logs
+	Unread Way = "none" // not at all; the reason says why
+)
+
+// SourceStatus says how one container is read, and why in this way. It holds
+// names for people; the id is not among them.
+type SourceStatus struct {
+	Project   string `json:"project"`
+	Service   string `json:"service"`
+	Container string `json:"container"`
+	Driver    string `json:"driver"`
+	Way       Way    `json:"way"`
+	Reason    string `json:"reason"`
+}
+
+// board is where the statuses of all containers stand, by id.
+type board struct {
+	mu  sync.Mutex
+	all map[string]SourceStatus
+}
+
+func (b *board) set(id string, s SourceStatus) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.all == nil {
+		b.all = map[string]SourceStatus{}
+	}
+	b.all[id] = s
+}
+
+func (b *board) drop(id string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.all, id)
+}
+
+func (b *board) list() []SourceStatus {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	list := make([]SourceStatus, 0, len(b.all))
+	for _, s := range b.all {
+		list = append(list, s)
+	}
+	slices.SortFunc(list, func(x, y SourceStatus) int {
+		return cmp.Or(cmp.Compare(x.Project, y.Project), cmp.Compare(x.Service, y.Service), cmp.Compare(x.Container, y.Container))
+	})
+	return list
+}
