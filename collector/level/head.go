@@ -1,0 +1,352 @@
+package level
+
+import "logcanary/collector/record"
+
+const (
+	headSize = 160 // bytes of a text line in which its level can begin
+	maxTags  = 4   // hosts, loggers and the like that may stand before it
+)
+
+// form is how a level stands in the head of a text line.
+type form uint8
+
+const (
+	bare      form = iota
+	bracketed      // [ERROR]
+	closed         // ERROR:
+	fenced         // | ERROR |
+	counted        // ERROR[0001]
+)
+
+// head is a walk through what stands before the message of a text line. It stops
+// at a level, or where prose begins.
+type head struct {
+	line []byte
+	next int // place after what was passed
+
+	timed    bool     // passed the line's own time
+	inside   bool     // its time stood in brackets
+	calendar calendar // how the first part of it was written
+	fresh    bool     // what was passed last belonged to a time
+	numbers  int      // mere numbers passed since the last bracket
+	brackets int      // passed
+	tags     int      // hosts, loggers, pids with names passed
+	sure     bool     // passed a tag that prose cannot be: "api-1 |", "app[9]:"
+	fence    byte     // separator passed last, 0 after anything else
+
+	level  record.Level
+	form   form
+	said   span // the level's word; for brackets, with everything in them
+	word   span // the level's word among the fields of a bracket
+	pure   bool // the bracket has nothing but the level in it
+	format Format
+	object int  // place of a JSON object behind the head, 0 for none
+	pairs  int  // place of logfmt behind the head, 0 for none
+	paired bool // pairs were looked through for a level
+}
+
+// walk goes on until a level or prose.
+func (h *head) walk() {
+	end := min(len(h.line), headSize)
+	for h.next < end {
+		c := h.line[h.next]
+		switch {
+		case blank(c):
+			h.next++
+		case is(c, isDigit):
+			h.figure()
+		case is(c, isLetter):
+			if !h.text() {
+				return
+			}
+		case is(c, isSeparator):
+			h.separator(c)
+		default:
+			if !h.sign(c) {
+				return
+			}
+		}
+	}
+}
+
+// separator passes a byte between fields.
+func (h *head) separator(c byte) {
+	h.fence, h.fresh = c, h.fresh && c == '+'
+	h.sure = h.sure || c == '|' || c == ':' && at(h.line, h.next-1) == ']'
+	h.next++
+}
+
+// sign passes what begins with neither a letter nor a digit; false where the walk
+// ends.
+func (h *head) sign(c byte) bool {
+	switch {
+	case c == '[' || c == '<' || c == '(' || c == '{':
+		return h.bracket(c)
+	case c == 0xE2 && h.next+2 < len(h.line): // an arrow or a bar beyond ASCII
+		h.fence = '>'
+		h.next += 3
+		return true
+	case c == '/', c == '.' && at(h.line, h.next+1) == '.': // a path
+		return h.tag(token(h.line, h.next))
+	}
+	return false
+}
+
+// before says whether the thing before the next one ended with c and blanks.
+func (h *head) before(c byte) bool {
+	i := h.next - 1
+	for i > 0 && blank(h.line[i]) {
+		i--
+	}
+	return at(h.line, i) == c
+}
+
+// figure passes a time, a part of one, or a number.
+func (h *head) figure() {
+	i := h.next
+	if dated(h.line, i) {
+		h.next, h.fence = restOfFigure(h.line, pastDate(h.line, i)), 0
+		h.time(dateStyle(h.line[i+4]))
+		return
+	}
+	h.next, h.fence = restOfFigure(h.line, i), 0
+	if k := calendarOf(h.line[i:h.next]); k != noTime {
+		h.time(k)
+	} else if at(h.line, i-1) != '+' { // an offset from UTC
+		h.numbers++
+	}
+}
+
+func (h *head) time(k calendar) {
+	if !h.timed {
+		h.calendar = k
+	}
+	h.timed, h.fresh, h.numbers = true, true, 0
+}
+
+// claim ends the walk with a level.
+func (h *head) claim(l record.Level, from, to int) bool {
+	h.level, h.said, h.next = l, span{from, to}, to
+	return false
+}
+
+// text passes a word, unless it is a level or begins the message.
+func (h *head) text() bool {
+	i := h.next
+	end := word(h.line, i)
+	if end == i+1 && h.single() || at(h.line, end) == ':' && h.postgres(i, end) {
+		return false
+	}
+	if l := named(h.line[i:end]); l != record.Unknown {
+		if has(h.line, i, "panic: ") { // a level elsewhere, in small letters Go's last words
+			return false
+		}
+		if h.claims(h.line[i:end], i, end) {
+			return h.claim(l, i, end)
+		}
+	}
+	return h.pass(i, end)
+}
+
+// claims says whether a level word stands apart from prose, and how.
+func (h *head) claims(w []byte, i, end int) bool {
+	next := at(h.line, end)
+	big := capitals(w)
+	h.form = bare
+	switch {
+	case big && next == ':':
+		h.form = closed
+		return true
+	case next == ':':
+		h.form = closed
+		return gap(h.line, end+1) && !java(w) && !nothing(h.line, end+1)
+	case big && next == '[':
+		h.form = counted
+		return true
+	case h.fences(end):
+		h.form = fenced
+		return true
+	case i == 0 && h.leads(end):
+		return true
+	}
+	return big && h.expected(w) && (ends(next) || next == '-' && digit(at(h.line, end+1)))
+}
+
+// expected says whether a bare word in capitals can be the level here.
+func (h *head) expected(w []byte) bool {
+	return h.timed || (h.tags == 0 || h.sure) && h.numbers == 0 && !doubtful(w)
+}
+
+// fences says whether the word that ends at end stands between two separators of
+// one kind: "| info |", " - info - ", or tabs.
+func (h *head) fences(end int) bool {
+	if at(h.line, end) == '\t' && at(h.line, h.next-1) == '\t' {
+		return true
+	}
+	if h.fence != '|' && h.fence != '-' {
+		return false
+	}
+	i := blanks(h.line, end)
+	return at(h.line, i) == h.fence && (h.fence == '|' || gap(h.line, i+1))
+}
+
+// leads says whether a level that begins the line, in any case, is set off by what
+// follows it: "info  - message", "info  [2026-01-05 10:00:01] message".
+func (h *head) leads(end int) bool {
+	i := blanks(h.line, end)
+	return i > end && (has(h.line, i, "- ") || at(h.line, i) == '[' && dated(h.line, i+1))
+}
+
+// pass passes a word that is no level: a part of a time, a host, a logger. A word
+// that can be neither begins the message.
+func (h *head) pass(i, end int) bool {
+	switch next := at(h.line, end); {
+	case end-i == 3 && monthOrDay(h.line, i):
+		h.time(monthly)
+		h.next = end
+		return true
+	case h.fresh && h.zone(i, end):
+		h.next, h.fresh = end, false
+		return true
+	case next == '[':
+		return h.tag(find(h.line, end, headSize, ']') + 1)
+	case next == ':' && gap(h.line, end+1):
+		return h.titled(i, end)
+	case next != 0 && !blank(next) && next != '|':
+		return h.compound(i)
+	case h.field(end):
+		return h.tag(end)
+	}
+	return false
+}
+
+// zone says whether a word behind a time can be a part of it: UTC, CEST, PM.
+func (h *head) zone(i, end int) bool {
+	return end-i >= 2 && end-i <= 5 && capitals(h.line[i:end]) && method(h.line, i) < 0 && !has(h.line, i, "LOG ") &&
+		(ends(at(h.line, end)) || at(h.line, end) == ':')
+}
+
+// field says whether a plain word stands apart: before a separator, padded to a
+// column behind a time, or as the host of a syslog line.
+func (h *head) field(end int) bool {
+	i := blanks(h.line, end)
+	c := at(h.line, i)
+	switch {
+	case c == '|', c == '-' && (gap(h.line, i+1) || at(h.line, i+1) == '>'), c == 0xE2:
+		return true
+	case !h.timed:
+		return false
+	}
+	return i-end > 1 || h.column(i) || h.calendar == monthly && h.tags == 0 && h.brackets == 0
+}
+
+// column says whether a level in capitals that is padded to a column stands at
+// place i; the word before it is then a column too, not prose.
+func (h *head) column(i int) bool {
+	end := word(h.line, i)
+	w := h.line[i:end]
+	return has(h.line, end, "  ") && capitals(w) && named(w) != record.Unknown
+}
+
+// tag passes a host or a logger that ends at end; too many of them are prose.
+func (h *head) tag(end int) bool {
+	if end <= h.next || h.tags == maxTags {
+		return false
+	}
+	h.tags++
+	h.next, h.fresh, h.fence = end, false, 0
+	return true
+}
+
+// titled passes "name: ", unless the name is an exception's or a warning's.
+func (h *head) titled(i, end int) bool {
+	if l := thrown(h.line[i:end]); l != record.Unknown {
+		h.format = Exception
+		return h.claim(l, i, end)
+	}
+	return h.tag(end + 1)
+}
+
+// compound passes a token of several words: a path, a class, key=value. Monolog's
+// channel.LEVEL: and the name of an exception are claims.
+func (h *head) compound(i int) bool {
+	end := i
+	for end < len(h.line) && !blank(h.line[end]) && h.line[end] != '|' {
+		end++
+	}
+	if i > 0 && h.line[i-1] != '-' && keyed(h.line, i) > 0 {
+		return h.assigns(i, end)
+	}
+	if h.line[end-1] == ':' && h.ended(i, end-1) {
+		return false
+	}
+	return h.tag(end)
+}
+
+// assigns passes key=value, unless logfmt that has a level begins with it. Pairs
+// are looked through once: after the first that failed all others would too.
+func (h *head) assigns(i, end int) bool {
+	if !h.paired {
+		h.paired = true
+		if _, ok := readLogfmt(h.line, i); ok {
+			h.pairs = i
+			return false
+		}
+	}
+	h.next, h.fresh, h.fence = end, false, 0
+	return true
+}
+
+// ended claims what a token that ends in a colon says: Monolog's "channel.LEVEL:"
+// or the name of an exception.
+func (h *head) ended(i, end int) bool {
+	l, f := channel(h.line[i:end]), Monolog
+	if l == record.Unknown {
+		l, f = thrown(h.line[i:end]), Exception
+	}
+	if l == record.Unknown {
+		return false
+	}
+	h.form, h.format = closed, f
+	h.claim(l, i, end)
+	return true
+}
+
+// channel is the level of a token like Monolog's "channel.LEVEL".
+func channel(name []byte) record.Level {
+	dot := len(name) - 1
+	for dot > 0 && letter(name[dot]) {
+		dot--
+	}
+	if w := name[dot+1:]; name[dot] == '.' && capitals(w) {
+		return named(w)
+	}
+	return record.Unknown
+}
+
+// gap says whether a blank or the end of the line stands at place i.
+func gap(line []byte, i int) bool { return i >= len(line) || blank(line[i]) }
+
+// ends are the bytes that may follow a bare level.
+func ends(c byte) bool {
+	return c == 0 || blank(c) || c == '|' || c == ',' || c == ']' || c == '!' || c == '+' || c == '('
+}
+
+// java are names of java.util.logging that are words of prose unless in capitals.
+func java(w []byte) bool {
+	switch string(w) {
+	case "config", "Config", "fine", "Fine", "finer", "Finer", "finest", "Finest":
+		return true
+	}
+	return false
+}
+
+// nothing says whether the message at place i denies the level word before it:
+// "error: 0", "error: none".
+func nothing(line []byte, i int) bool {
+	switch string(trim(line[i:min(len(line), i+8)])) {
+	case "0", "none", "None", "null", "nil", "false", "no":
+		return true
+	}
+	return false
+}

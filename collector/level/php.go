@@ -1,0 +1,34 @@
+package level
+
+import (
+	"bytes"
+
+	"logcanary/collector/record"
+)
+
+// readPHP reads what PHP itself writes about errors, at place i.
+func readPHP(line []byte, i int) record.Level {
+	if has(line, i, "PHP ") {
+		i += len("PHP ")
+	} else if !has(line, i, "Fatal error: ") && !has(line, i, "Parse error: ") {
+		return record.Unknown
+	}
+	colon := find(line, i, 32, ':')
+	if colon < 0 {
+		return record.Unknown
+	}
+	return phpNames(bytes.TrimSpace(line[i:colon]))
+}
+
+// phpNames is the level of an error's name in PHP (main.c, php_error_cb).
+func phpNames(name []byte) record.Level {
+	switch string(name) {
+	case "Fatal error", "Parse error", "Recoverable fatal error", "Core error", "Compile error":
+		return record.Error
+	case "Warning", "Core warning", "Compile warning":
+		return record.Warn
+	case "Notice", "Deprecated", "Strict Standards":
+		return record.Notice
+	}
+	return record.Unknown
+}

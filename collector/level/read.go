@@ -1,0 +1,226 @@
+package level
+
+import "logcanary/collector/record"
+
+// Read reads one line, without its line end. It never fails: what it does not
+// know is Unknown, None and Plain.
+func Read(line []byte) Reading {
+	line = clean(line)
+	if coloured(line) {
+		return readColoured(line)
+	}
+	return read(line)
+}
+
+// clean is the line without a byte order mark and a carriage return.
+func clean(line []byte) []byte {
+	if has(line, 0, "\xEF\xBB\xBF") {
+		line = line[3:]
+	}
+	if n := len(line); n > 0 && line[n-1] == '\r' {
+		line = line[:n-1]
+	}
+	return line
+}
+
+// read asks the shapes first; what none of them is, is text.
+func read(line []byte) Reading {
+	if r, ok := shaped(line); ok {
+		return r
+	}
+	return readText(line)
+}
+
+// shaped is the table of the families by the byte that their lines begin with. A
+// line that fits none is left to the walk that all text shares.
+func shaped(line []byte) (Reading, bool) {
+	switch c := at(line, 0); {
+	case digit(c):
+		return readNumbered(line)
+	case letter(c):
+		return readLettered(line)
+	case blank(c):
+		return readIndented(line), true
+	case c == '{' && object(line, 0):
+		return readJSON(line, 0), true
+	case c == '<':
+		return readSyslog(line)
+	case c == '[':
+		return readGin(line)
+	default:
+		return Reading{}, c == 0
+	}
+}
+
+// readNumbered reads the families whose lines begin with a pid or an address. A
+// line that begins with a date is text.
+func readNumbered(line []byte) (Reading, bool) {
+	if dated(line, 0) {
+		return Reading{}, false
+	}
+	if clock(line, 0) {
+		return readPiped(line, Access)
+	}
+	if r, ok := readRedis(line); ok {
+		return r, ok
+	}
+	return readAccess(line)
+}
+
+// readLettered reads the families whose lines begin with a letter or a key.
+func readLettered(line []byte) (Reading, bool) {
+	switch c := at(line, 1); {
+	case digit(c):
+		return readKlog(line)
+	case c == ',':
+		return readRails(line)
+	}
+	if r, ok := readPhrase(line); ok {
+		return r, ok
+	}
+	return readLogfmt(line, 0)
+}
+
+// readIndented reads the one kind of line that begins with white space and is not
+// a continuation: a level of four letters, right-aligned in a column of five.
+func readIndented(line []byte) Reading {
+	if !has(line, 1, "INFO ") && !has(line, 1, "WARN ") {
+		return Reading{}
+	}
+	return readText(line[1:])
+}
+
+// readText walks through the head of a line of text and reads the message if the
+// head has no level.
+func readText(line []byte) Reading {
+	h := head{line: line}
+	h.walk()
+	switch {
+	case h.pairs > 0:
+		r, _ := readLogfmt(line, h.pairs)
+		r.Timed = h.timed
+		return r
+	case h.level != record.Unknown:
+		return h.told()
+	case h.object > 0:
+		r := readJSON(line, h.object)
+		r.Timed = h.timed
+		return r
+	}
+	return h.message()
+}
+
+// told is the reading of a head that has a level.
+func (h *head) told() Reading {
+	if h.rival() {
+		return Reading{Timed: h.timed}
+	}
+	r := Reading{Level: h.level, Format: h.family(), Timed: h.timed}
+	if success(h.line[h.said.from:h.said.to]) {
+		r.Outcome = record.Success
+	} else if r.Level < record.Error {
+		r.Outcome = outcome(h.line, h.rest())
+	}
+	return r.settle()
+}
+
+// rest is the place after the level and its colon.
+func (h *head) rest() int {
+	if at(h.line, h.next) == ':' {
+		return h.next + 1
+	}
+	return h.next
+}
+
+// message reads a line whose head has no level by what its message begins with.
+func (h *head) message() Reading {
+	r := Reading{Timed: h.timed, Format: h.format}
+	if h.format != Plain { // a shape that has lines without a level
+		return r
+	}
+	if r.Level, r.Format = spoken(h.line, h.next); r.Level != record.Unknown {
+		return r.settle()
+	}
+	if f := h.readLog(); f != Plain {
+		r.Level, r.Format = record.Info, f
+		return r
+	}
+	if has(h.line, h.next, "Task ") { // Celery in a format without levels
+		r.Outcome = task(h.line, h.next)
+		return r
+	}
+	if r.Outcome = answer(h.line, h.next); r.Outcome != record.None {
+		r.Level, r.Format = record.Info, Access
+		return r
+	}
+	if access, ok := readAccess(h.line); ok {
+		return access
+	}
+	return r
+}
+
+// spoken is the level of a message that a runtime writes by itself.
+func spoken(line []byte, i int) (record.Level, Format) {
+	if l := readTrace(line, i); l != record.Unknown {
+		return l, Exception
+	}
+	if l := readPHP(line, i); l != record.Unknown {
+		return l, PHP
+	}
+	return record.Unknown, Plain
+}
+
+// answer is the outcome of a message that begins with a request; it makes a line
+// without a level one of an access log.
+func answer(line []byte, i int) record.Outcome {
+	switch c := at(line, i); {
+	case c == '"':
+		return quotedRequest(line, i)
+	case c == 'C' && has(line, i, "Completed "):
+		return outcome(line, i)
+	}
+	o, _ := requested(line, i)
+	return o
+}
+
+// rival says whether another level stands beside the one that was found, with
+// nothing but brackets between: equal claims, of which none counts.
+func (h *head) rival() bool {
+	if h.form != bare && h.form != bracketed {
+		return false
+	}
+	for i := h.next; ; {
+		i = blanks(h.line, i)
+		c := at(h.line, i)
+		if c == '|' || c == ',' {
+			i = blanks(h.line, i+1)
+			c = at(h.line, i)
+		}
+		if c != '[' {
+			return capital(c) && h.rivals(i, word(h.line, i))
+		}
+		end := find(h.line, i, bracketSize, ']')
+		if end < 0 || i > headSize {
+			return false
+		}
+		if w := trim(h.line[i+1 : end]); word(w, 0) == len(w) && h.differs(w) {
+			return true
+		}
+		i = end + 1
+	}
+}
+
+// rivals says whether the word from i to end beside the level claims another one.
+// "FATAL ERROR:" is one phrase.
+func (h *head) rivals(i, end int) bool {
+	w := h.line[i:end]
+	if h.level >= record.Critical && has(h.line, i, "ERROR:") {
+		return false
+	}
+	return capitals(w) && !doubtful(w) && h.differs(w)
+}
+
+func (h *head) differs(w []byte) bool {
+	l := named(w)
+	return l != record.Unknown && l != h.level
+}

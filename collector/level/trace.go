@@ -1,0 +1,72 @@
+package level
+
+import (
+	"bytes"
+
+	"logcanary/collector/record"
+)
+
+// thrown is the level of the name of an exception (java.io.IOException,
+// TypeError: error) or of a warning (DeprecationWarning: warn) that stands before
+// a colon; other class names have none.
+func thrown(name []byte) record.Level {
+	switch {
+	case !ofClass(name), string(name) == "Error", string(name) == "Warning": // words of prose too
+		return record.Unknown
+	case bytes.HasSuffix(name, []byte("Exception")), bytes.HasSuffix(name, []byte("Error")):
+		return record.Error
+	case bytes.HasSuffix(name, []byte("Warning")):
+		return record.Warn
+	}
+	return record.Unknown
+}
+
+// ofClass says whether name is the name of a class: capitalised, perhaps behind
+// packages.
+func ofClass(name []byte) bool {
+	from := bytes.LastIndexAny(name, `.\$:`) + 1
+	for _, c := range name {
+		if !inWord(c) && c != '.' && c != '\\' && c != '$' && c != ':' {
+			return false
+		}
+	}
+	return from < len(name) && capital(name[from])
+}
+
+// readTrace reads the head of a stack trace at place i, in the words of the
+// runtime that prints it. An exception is an error; a panic ends the process and
+// is fatal.
+func readTrace(line []byte, i int) record.Level {
+	switch at(line, i) {
+	case 'T':
+		if has(line, i, "Traceback (most recent call last)") {
+			return record.Error
+		}
+	case 'E':
+		if has(line, i, `Exception in thread "`) || has(line, i, "Exception Group Traceback (") || has(line, i, "Error [ERR_") {
+			return record.Error
+		}
+	case 'U':
+		if has(line, i, "Uncaught ") || has(line, i, "Unhandled exception") || has(line, i, "Unhandled Exception") {
+			return record.Error
+		}
+	case 'f', 'p', 't':
+		return panicked(line, i)
+	}
+	return record.Unknown
+}
+
+// panicked reads the first line of a panic of Go or of Rust.
+func panicked(line []byte, i int) record.Level {
+	switch {
+	case has(line, i, "panic: "), has(line, i, "fatal error: "):
+		return record.Fatal
+	case has(line, i, "panic serving "): // Go's net/http recovers
+		return record.Error
+	case has(line, i, "thread '"):
+		if bytes.Contains(line[i:min(len(line), i+headSize)], []byte(" panicked at ")) {
+			return record.Fatal
+		}
+	}
+	return record.Unknown
+}
