@@ -18,6 +18,7 @@ type Origin struct {
 	ContainerName string // without the leading slash
 	Image         string // container.image.name as the container was created with
 	Path          string // log.file.path as logcanary sees it; "" for containers
+	Host          string // name of the host that the lines were written on; "" for logcanary's own
 
 	Options Options
 }
@@ -57,4 +58,13 @@ type Cursor struct {
 	Offset int64  // bytes
 	Time   int64  // unix nanoseconds of the last line
 	Nth    uint64 // lines read so far that bear Time
+}
+
+// CursorAppender gives a position its durable form: the position itself and
+// whatever proves after a restart that it still means the same bytes.
+type CursorAppender interface {
+	// AppendCursor appends the durable form of a position: the one that reading
+	// began at or the After of a line that was taken (not always of the last one: a
+	// record that is still being joined holds the position before it).
+	AppendCursor(dst []byte, at Cursor) []byte
 }

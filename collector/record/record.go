@@ -26,6 +26,7 @@ type Record struct {
 	Topic       string // Kafka topic that a route chose; "" for the configured default
 	Key         string // project/service, the partition key
 	Service     string
+	Source      string // metric label of the source: stdout, stderr, tty, a file's base name
 	Traceparent string // W3C trace context of the line; "" where it has none
 	Value       []byte
 }
@@ -47,7 +48,7 @@ func (r *Record) Append(dst []byte) []byte {
 	dst = append(dst, r.ID[:]...)
 	dst = binary.LittleEndian.AppendUint64(dst, r.Fingerprint)
 	dst = binary.LittleEndian.AppendUint64(dst, uint64(r.Time))
-	for _, s := range [...]string{r.Topic, r.Key, r.Service, r.Traceparent} {
+	for _, s := range [...]string{r.Topic, r.Key, r.Service, r.Source, r.Traceparent} {
 		dst = binary.AppendUvarint(dst, uint64(len(s)))
 		dst = append(dst, s...)
 	}
@@ -70,7 +71,7 @@ func Parse(data []byte) (Record, error) {
 	r.Fingerprint = binary.LittleEndian.Uint64(data[19:])
 	r.Time = int64(binary.LittleEndian.Uint64(data[27:]))
 	rest := data[fixedSize:]
-	for _, s := range [...]*string{&r.Topic, &r.Key, &r.Service, &r.Traceparent} {
+	for _, s := range [...]*string{&r.Topic, &r.Key, &r.Service, &r.Source, &r.Traceparent} {
 		n, size := binary.Uvarint(rest)
 		if size <= 0 || n > uint64(len(rest)-size) {
 			return Record{}, fmt.Errorf("%w: a string is cut", ErrRecord)

@@ -1,0 +1,56 @@
+// Package collector is the way of a line: what a reader hands over is levelled,
+// counted and selected; what is kept becomes a record and enters the journal
+// together with the position of its source.
+//
+// The stages are plain calls in the reader's own goroutine. A line that is only
+// counted allocates nothing and crosses no channel. It promises that a line is
+// counted exactly when it is taken, and that a line is refused before it is counted
+// when it must be kept and cannot be. It knows neither files nor engines nor brokers:
+// it owns the interface Sink, and whoever reads is joined to it in cmd.
+package collector
+
+import (
+	"logcanary/collector/metrics"
+	"logcanary/collector/record"
+	"logcanary/collector/selection"
+)
+
+// Sink stores batches. The journal is the one that ships; tests have their own.
+// It is safe for concurrent use.
+type Sink interface {
+	// Reserve asks for room for n more bytes of records. When it grants them, an
+	// Append of that much cannot fail; when it does not, nothing is taken.
+	Reserve(n int) bool
+
+	// Append enters records and cursor as one; it copies the batch and does not
+	// wait for the disk.
+	Append(b *record.Batch)
+}
+
+// Config is what a collector works with.
+type Config struct {
+	Sink      Sink
+	Metrics   *metrics.Metrics
+	Selection selection.Config
+	Host      string // host.name of records whose origin names none
+}
+
+// Collector opens intakes for sources.
+type Collector struct{ cfg Config }
+
+// New makes a collector.
+func New(cfg Config) *Collector { return &Collector{cfg: cfg} }
+
+// Open announces a source that is read from a position onwards.
+func (c *Collector) Open(o *record.Origin, at record.Cursor) *Intake {
+	return &Intake{
+		sink:    c.cfg.Sink,
+		origin:  o,
+		series:  c.cfg.Metrics.Series(o),
+		rules:   selection.For(c.cfg.Selection, o),
+		encoder: newEncoder(o, c.cfg.Host),
+		at:      at,
+		stored:  at,
+		fresh:   true,
+	}
+}

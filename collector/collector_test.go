@@ -1,0 +1,284 @@
+package collector
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"logcanary/collector/metrics"
+	"logcanary/collector/record"
+	"logcanary/collector/selection"
+)
+
+// store is a Sink in memory with a bounded room.
+type store struct {
+	room    int
+	records []record.Record
+	cursors map[string]string
+}
+
+func newStore() *store { return &store{room: 1 << 20, cursors: map[string]string{}} }
+
+func (s *store) Reserve(n int) bool {
+	if n > s.room {
+		return false
+	}
+	s.room -= n
+	return true
+}
+
+func (s *store) Append(b *record.Batch) {
+	for rest := b.Records; len(rest) > 0; {
+		n := binary.LittleEndian.Uint32(rest)
+		r, err := record.Parse(append([]byte(nil), rest[4:4+n]...))
+		if err != nil {
+			panic(err)
+		}
+		s.records = append(s.records, r)
+		rest = rest[4+n:]
+	}
+	s.cursors[b.Key] = string(b.Cursor)
+}
+
+// plain gives a position the form "offset".
+type plain struct{}
+
+func (plain) AppendCursor(dst []byte, at record.Cursor) []byte {
+	return binary.AppendVarint(dst, at.Offset)
+}
+
+func cursorAt(offset int64) string { return string(binary.AppendVarint(nil, offset)) }
+
+func origin() *record.Origin {
+	return &record.Origin{
+		Key: "docker/c1/stderr", Project: "shop", Service: "api", Source: "stderr", Stream: "stderr",
+		ContainerID: "c1", ContainerName: "shop-api-1", Image: "api:1",
+	}
+}
+
+func line(text string, nth int64) *record.Line {
+	return &record.Line{
+		Text: []byte(text), Time: 1767607201123456789, ID: [2]uint64{1767607201123456789, uint64(nth)},
+		After: record.Cursor{Offset: nth},
+	}
+}
+
+func open(s *store) (*Intake, *metrics.Metrics) {
+	m := metrics.New("test")
+	return New(Config{Sink: s, Metrics: m, Host: "box"}).Open(origin(), record.Cursor{}), m
+}
+
+func TestARecordIsFlatJSONWithTheContractsFields(t *testing.T) {
+	s := newStore()
+	in, _ := open(s)
+	text := "ERROR connect to 10.0.0.9:5432 failed\ttraceparent=00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+	if !in.Take(line(text, 1)) {
+		t.Fatal("refused")
+	}
+	in.Commit(plain{})
+	if len(s.records) != 1 {
+		t.Fatalf("%d records", len(s.records))
+	}
+	r := s.records[0]
+	var got map[string]any
+	if err := json.Unmarshal(r.Value, &got); err != nil {
+		t.Fatalf("%v: %s", err, r.Value)
+	}
+	want := map[string]any{
+		"timestamp": "2026-01-05T10:00:01.123456789Z", "severity_text": "ERROR", "severity_number": 17.0, "body": text,
+		"service.name": "api", "compose.project": "shop", "container.id": "c1", "container.name": "shop-api-1",
+		"container.image.name": "api:1", "host.name": "box", "log.iostream": "stderr",
+		"fingerprint": got["fingerprint"], "template": got["template"], "event_id": r.ID.String(),
+		"outcome": "fail", "category": "", "lines": 1.0,
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %v\nwant %v", got, want)
+	}
+	if len(got["fingerprint"].(string)) != 16 || !strings.Contains(got["template"].(string), "connect to <ip>:<num> failed") {
+		t.Errorf("fingerprint %v, template %v", got["fingerprint"], got["template"])
+	}
+	if r.Key != "shop/api" || r.Traceparent != "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" || r.Level != record.Error {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestSuccessAndInfoAreCountedAndNotKept(t *testing.T) {
+	s := newStore()
+	in, m := open(s)
+	for i, text := range []string{"INFO ready", "WARN slow", `10.0.0.9 - - [05/Jan/2026:10:00:01 +0000] "GET / HTTP/1.1" 200 512`} {
+		in.Take(line(text, int64(i+1)))
+	}
+	in.Commit(plain{})
+	if len(s.records) != 1 || s.cursors["docker/c1/stderr"] != cursorAt(3) {
+		t.Errorf("%d records, cursor %q", len(s.records), s.cursors["docker/c1/stderr"])
+	}
+	tally := metrics.Tally{}
+	m.Series(origin()).Add(&tally) // no effect: the series exists already
+}
+
+func TestARefusedLineIsNeitherCountedNorPassed(t *testing.T) {
+	s := newStore()
+	s.room = 0
+	in, _ := open(s)
+	if !in.Take(line("INFO counted without room", 1)) {
+		t.Error("a line that is only counted needs no room")
+	}
+	if in.Take(line("ERROR needs room", 2)) {
+		t.Fatal("taken without room")
+	}
+	in.Commit(plain{})
+	if s.cursors["docker/c1/stderr"] != cursorAt(1) {
+		t.Errorf("the cursor passed the refused line: %q", s.cursors["docker/c1/stderr"])
+	}
+	s.room = 1 << 20
+	if !in.Take(line("ERROR needs room", 2)) {
+		t.Fatal("refused with room")
+	}
+	in.Commit(plain{})
+	if len(s.records) != 1 || s.cursors["docker/c1/stderr"] != cursorAt(2) {
+		t.Errorf("%d records, cursor %q", len(s.records), s.cursors["docker/c1/stderr"])
+	}
+}
+
+func TestTheFirstCommitStoresWhereReadingBegan(t *testing.T) {
+	s := newStore()
+	in := New(Config{Sink: s, Metrics: metrics.New("test")}).Open(origin(), record.Cursor{Offset: 77})
+	in.Commit(plain{})
+	if s.cursors["docker/c1/stderr"] != cursorAt(77) {
+		t.Errorf("got %q", s.cursors["docker/c1/stderr"])
+	}
+}
+
+func TestAnEventIDIsTheLinesAlone(t *testing.T) {
+	ids := func() []record.EventID {
+		s := newStore()
+		in, _ := open(s)
+		in.Take(line("ERROR same text", 1))
+		in.Take(line("ERROR same text", 2))
+		in.Commit(plain{})
+		return []record.EventID{s.records[0].ID, s.records[1].ID}
+	}
+	first, again := ids(), ids()
+	if first[0] != again[0] || first[1] != again[1] {
+		t.Error("the id of a line changed with a restart")
+	}
+	if first[0] == first[1] {
+		t.Error("two equal lines have one id")
+	}
+}
+
+func TestARouteKeepsChosenFieldsOfSuccessLines(t *testing.T) {
+	success := record.Success
+	s := newStore()
+	in := New(Config{Sink: s, Metrics: metrics.New("test"), Selection: selection.Config{Routes: []selection.Route{
+		{Match: selection.Match{Outcome: &success}, Topic: "logs.success", Fields: []string{"service.name", "path", "missing", "outcome"}},
+	}}}).Open(origin(), record.Cursor{})
+	in.Take(line(`{"level":"info","status":200,"path":"/orders","msg":"done"}`, 1))
+	in.Take(line(`10.0.0.9 - - [05/Jan/2026:10:00:01 +0000] "GET / HTTP/1.1" 200 512 "-" "curl/8"`, 2))
+	in.Commit(plain{})
+	last := s.records[len(s.records)-1]
+	if got := string(last.Value); got != `{"service.name":"api","outcome":"success"}` {
+		t.Errorf("got %s", got)
+	}
+	if last.Topic != "logs.success" {
+		t.Errorf("topic %q", last.Topic)
+	}
+}
+
+func TestARouteChoosesByLogger(t *testing.T) {
+	s := newStore()
+	in := New(Config{Sink: s, Metrics: metrics.New("test"), Selection: selection.Config{Routes: []selection.Route{
+		{Match: selection.Match{Logger: "audit.*"}, Topic: "audit"},
+	}}}).Open(origin(), record.Cursor{})
+	in.Take(line(`{"level":"info","logger":"audit.login","msg":"in"}`, 1))
+	in.Take(line(`{"level":"info","logger":"web","msg":"in"}`, 2))
+	in.Commit(plain{})
+	if len(s.records) != 1 || s.records[0].Topic != "audit" {
+		t.Errorf("%+v", s.records)
+	}
+}
+
+func TestChooseFields(t *testing.T) {
+	value := []byte(`{"service.name":"api","body":"x"}`)
+	cases := []struct{ name, line, want string }{
+		{"a key of a JSON line", `{"path":"/a","ms":12,"deep":{"x":1}}`, `{"service.name":"api","path":"/a","ms":12}`},
+		{"a key of a logfmt line", `level=info path="/a b" ms=12`, `{"service.name":"api","path":"/a b","ms":"12"}`},
+		{"a line without keys", `just words`, `{"service.name":"api"}`},
+	}
+	for _, c := range cases {
+		if got := string(chooseFields(value, []byte(c.line), []string{"service.name", "path", "ms"})); got != c.want {
+			t.Errorf("%s: got %s", c.name, got)
+		}
+	}
+}
+
+func TestACountedLineAllocatesNothing(t *testing.T) {
+	in, _ := open(newStore())
+	lines := []*record.Line{
+		line("2026-01-05T10:00:01.123Z  INFO 1 --- [app] [main] c.e.App : up", 1),
+		line(`{"level":"info","error":null,"msg":"saved"}`, 1),
+		line(`10.0.0.9 - - [05/Jan/2026:10:00:01 +0000] "GET /api/errors HTTP/1.1" 200 512 "-" "curl/8"`, 1),
+		line("level=info msg=\"failed over to replica\"", 1),
+		line("no level at all", 1),
+	}
+	for _, l := range lines {
+		if n := testing.AllocsPerRun(100, func() { in.Take(l) }); n != 0 {
+			t.Errorf("%v allocations for %q", n, l.Text)
+		}
+	}
+}
+
+func TestAppendStringIsWhatJSONReads(t *testing.T) {
+	for _, text := range []string{"", "plain", "tab\tquote\"back\\slash", "a\x00b\x1f", "bad\xff\xc3utf", "é世\U0001f600", "\r", "<>&\u2028"} {
+		checkString(t, text)
+	}
+}
+
+func FuzzAppendString(f *testing.F) {
+	f.Add("a\"b\\c\n\x00\xff\u2028é")
+	f.Fuzz(func(t *testing.T, text string) { checkString(t, text) })
+}
+
+// checkString reads back what was written: the text, with each invalid byte
+// replaced by U+FFFD.
+func checkString(t *testing.T, text string) {
+	t.Helper()
+	out := appendString(nil, text)
+	var got string
+	if err := json.Unmarshal(out, &got); err != nil || !utf8.Valid(out) {
+		t.Fatalf("%q became %q: %v", text, out, err)
+	}
+	if want := string([]rune(text)); got != want {
+		t.Fatalf("%q became %q, want %q", text, got, want)
+	}
+}
+
+func BenchmarkTakeCounted(b *testing.B) {
+	benchmarkTake(b, line("2026-01-05T10:00:04.550Z  INFO 1 --- [shop-api] [nio-8080-exec-1] c.e.shop.orders.OrderController : order 4711 accepted by the warehouse in 31 ms, 3 items, 0 errors, next step is payment", 1))
+}
+
+func BenchmarkTakeKept(b *testing.B) {
+	benchmarkTake(b, line("2026-01-05T10:00:09.218Z ERROR 1 --- [shop-api] [nio-8080-exec-3] c.e.shop.orders.OrderController : order 4712 failed: connection to 10.0.0.9:5432 refused after 3 attempts in 2950 ms", 1))
+}
+
+// sponge is a Sink that takes all and keeps nothing.
+type sponge struct{}
+
+func (sponge) Reserve(int) bool     { return true }
+func (sponge) Append(*record.Batch) {}
+
+func benchmarkTake(b *testing.B, l *record.Line) {
+	in := New(Config{Sink: sponge{}, Metrics: metrics.New("test")}).Open(origin(), record.Cursor{})
+	b.SetBytes(int64(len(l.Text)))
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		in.Take(l)
+		if i%1000 == 999 {
+			l.After.Offset++
+			in.Commit(plain{})
+		}
+	}
+}

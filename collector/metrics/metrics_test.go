@@ -1,0 +1,107 @@
+package metrics
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"logcanary/collector/record"
+)
+
+// scrape is what Prometheus would get.
+func scrape(t *testing.T, m *Metrics) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	m.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	if w.Code != 200 {
+		t.Fatalf("status %d: %s", w.Code, w.Body)
+	}
+	return w.Body.String()
+}
+
+func wantLine(t *testing.T, text, line string) {
+	t.Helper()
+	if !strings.Contains(text, "\n"+line+"\n") {
+		t.Errorf("no line %q in\n%s", line, text)
+	}
+}
+
+func TestEveryFamilyIsAnnouncedFromTheStart(t *testing.T) {
+	text := scrape(t, New("test", "copytruncate", "rotation"))
+	for _, f := range Families() {
+		if strings.Count(text, "# HELP "+f.Name+" ") != 1 || strings.Count(text, "# TYPE "+f.Name+" "+f.Type+"\n") != 1 {
+			t.Errorf("%s is not announced exactly once", f.Name)
+		}
+	}
+	wantLine(t, text, `logcanary_lost_lines_total{reason="copytruncate"} 0`)
+	wantLine(t, text, `logcanary_build_info{version="test"} 1`)
+}
+
+func TestATallyBecomesCounters(t *testing.T) {
+	m := New("test", "copytruncate", "rotation")
+	s := m.Series(&record.Origin{Project: "shop", Service: "api", Source: "stderr"})
+	tally := Tally{Bytes: 30, Kept: 1, Filtered: 2, LastLine: 1767607201_500_000_000}
+	tally.Lines[record.Info] = 2
+	tally.Lines[record.Error] = 1
+	tally.Outcomes[record.Fail] = 1
+	s.Add(&tally)
+	if tally != (Tally{}) {
+		t.Errorf("a tally that was told is empty again, got %+v", tally)
+	}
+	m.Delivered("shop/api", "stderr", "shipped", 1)
+	m.Lost("rotation", 3)
+	m.Trouble("gzip")
+	m.Lost("nobody knows", 1)
+	text := scrape(t, m)
+	where := `project="shop",service="api",source="stderr"`
+	wantLine(t, text, `logcanary_lines_total{level="info",`+where+`} 2`)
+	wantLine(t, text, `logcanary_lines_total{level="error",`+where+`} 1`)
+	wantLine(t, text, `logcanary_outcomes_total{outcome="fail",`+where+`} 1`)
+	wantLine(t, text, `logcanary_bytes_total{`+where+`} 30`)
+	wantLine(t, text, `logcanary_records_total{disposition="filtered",`+where+`} 2`)
+	wantLine(t, text, `logcanary_records_total{disposition="shipped",`+where+`} 1`)
+	wantLine(t, text, `logcanary_last_line_timestamp_seconds{`+where+`} 1.7676072015e+09`)
+	wantLine(t, text, `logcanary_lost_lines_total{reason="rotation"} 3`)
+	wantLine(t, text, `logcanary_lost_lines_total{reason="other"} 1`)
+	wantLine(t, text, `logcanary_source_troubles_total{kind="gzip"} 1`)
+}
+
+func TestEqualLabelsShareASeries(t *testing.T) {
+	m := New("test", "copytruncate", "rotation")
+	a := m.Series(&record.Origin{Key: "docker/1/stderr", Service: "api", Source: "stderr"})
+	b := m.Series(&record.Origin{Key: "docker/2/stderr", Service: "api", Source: "stderr"})
+	if a != b {
+		t.Error("two containers of one service have two series")
+	}
+}
+
+func TestSeriesAreCapped(t *testing.T) {
+	m := New("test", "copytruncate", "rotation")
+	for i := range maxSeries + 100 {
+		m.Series(&record.Origin{Service: strings.Repeat("x", i%100) + string(rune(0x4e00+i/100)), Source: "stdout"})
+	}
+	if len(m.series) > maxSeries+1 {
+		t.Errorf("%d series", len(m.series))
+	}
+	if s := m.Series(&record.Origin{Service: "one more"}); s.labels.Service != "other" {
+		t.Errorf("past the cap %+v was made", s.labels)
+	}
+}
+
+func TestLabelsAreMadeValid(t *testing.T) {
+	cases := []struct{ in, want string }{
+		{"api", "api"},
+		{"a\nb\x00c", "a_b_c"},
+		{"bad\xff\xfeutf", "bad_utf"},
+		{strings.Repeat("é", 100), strings.Repeat("é", 64)},
+		{strings.Repeat("x", 127) + "é", strings.Repeat("x", 127) + "_"},
+	}
+	for _, c := range cases {
+		if got := Label(c.in); got != c.want {
+			t.Errorf("Label(%q) = %q, want %q", c.in, got, c.want)
+		}
+	}
+	m := New("test", "copytruncate", "rotation")
+	m.Series(&record.Origin{Service: "\xff\n", Source: "\x00"})
+	scrape(t, m) // an invalid label would fail the whole scrape
+}
