@@ -1,0 +1,160 @@
+package kafka
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"sync/atomic"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"logcanary/collector/record"
+)
+
+// maxWave bounds the records of a wave, and so the memory beside their bytes.
+const maxWave = 4096
+
+// item is one record on its way. It is its own kgo.Record's Context, which is how
+// the client hands it back to promise without a closure for each record.
+type item struct {
+	endless
+	entry   record.Entry
+	source  []byte
+	rec     kgo.Record
+	headers [7]kgo.RecordHeader
+	hex     [48]byte // event id and fingerprint
+
+	unfit error // why it can not even be sent
+
+	// The client's goroutine writes err and then answered; Run's goroutine reads
+	// them once answered is set.
+	answered atomic.Bool
+	err      error
+
+	settled bool // it left the journal for good
+}
+
+// endless is a context without a state: the client may still ask an item whether
+// it is done when the item's memory serves the next wave already.
+type endless struct{}
+
+func (endless) Deadline() (time.Time, bool) { return time.Time{}, false }
+func (endless) Done() <-chan struct{}       { return nil }
+func (endless) Err() error                  { return nil }
+func (endless) Value(any) any               { return nil }
+
+// promise is called by the client when Kafka has answered for a record. It may
+// not block and may not call the client.
+func promise(r *kgo.Record, err error) { r.Context.(*item).answer(err) }
+
+func (it *item) answer(err error) {
+	it.err = err
+	it.answered.Store(true)
+}
+
+// wave is the records that are on their way together. Its memory is used again
+// by the next wave: nothing of it may be in flight when it is filled.
+type wave struct {
+	slab  []item
+	items []*item
+}
+
+// fill makes a wave of entries, at most maxWave of them.
+func (w *wave) fill(entries []record.Entry, l *layout) {
+	if cap(w.slab) < len(entries) {
+		w.slab = make([]item, max(len(entries), min(2*cap(w.slab), maxWave)))
+	}
+	w.slab, w.items = w.slab[:len(entries)], w.items[:0]
+	for i, e := range entries {
+		w.slab[i].set(e, l)
+		w.items = append(w.items, &w.slab[i])
+	}
+}
+
+// release lets go of the journal's memory.
+func (w *wave) release() {
+	clear(w.slab)
+	w.items = w.items[:0]
+}
+
+// low is the contiguous low mark: the sequence number up to which everything is
+// settled, 0 when the first is not. A hole stops it, whatever came after.
+func (w *wave) low() uint64 {
+	var seq uint64
+	for _, it := range w.items {
+		if !it.settled {
+			break
+		}
+		seq = it.entry.Seq
+	}
+	return seq
+}
+
+// layout turns records into Kafka's form.
+type layout struct {
+	topic      string
+	topics     map[string]string // topics that routes chose, so that each name is allocated once
+	json       []byte
+	version    []byte
+	severities [record.Levels][]byte
+}
+
+func newLayout(topic string) *layout {
+	l := &layout{topic: topic, topics: map[string]string{}, json: []byte("application/json"), version: []byte("1")}
+	for i := range l.severities {
+		l.severities[i] = []byte(record.Level(i).SeverityText())
+	}
+	return l
+}
+
+// topicOf is the topic's name. Topics come from the operator's routes alone, so
+// there are few of them.
+func (l *layout) topicOf(chosen []byte) string {
+	if len(chosen) == 0 {
+		return l.topic
+	}
+	name, ok := l.topics[string(chosen)]
+	if !ok {
+		name = string(chosen)
+		l.topics[name] = name
+	}
+	return name
+}
+
+// set lays out a cleared item.
+func (it *item) set(e record.Entry, l *layout) {
+	it.entry = e
+	var v view
+	if it.unfit = v.parse(e.Data); it.unfit != nil {
+		return
+	}
+	it.source = v.source
+	it.rec = kgo.Record{
+		Key:       v.key,
+		Value:     v.value,
+		Headers:   it.appendHeaders(&v, l),
+		Timestamp: time.Unix(0, v.time),
+		Topic:     l.topicOf(v.topic),
+		Context:   it,
+	}
+}
+
+// appendHeaders writes the headers of the contract into the item's own memory.
+func (it *item) appendHeaders(v *view, l *layout) []kgo.RecordHeader {
+	var sum [8]byte
+	binary.BigEndian.PutUint64(sum[:], v.fingerprint)
+	hex.Encode(it.hex[:32], v.id)
+	hex.Encode(it.hex[32:], sum[:])
+	h := append(it.headers[:0],
+		kgo.RecordHeader{Key: "content-type", Value: l.json},
+		kgo.RecordHeader{Key: "schema-version", Value: l.version},
+		kgo.RecordHeader{Key: "event-id", Value: it.hex[:32]},
+		kgo.RecordHeader{Key: "severity", Value: l.severities[v.level]},
+		kgo.RecordHeader{Key: "fingerprint", Value: it.hex[32:]},
+		kgo.RecordHeader{Key: "service", Value: v.service},
+	)
+	if len(v.traceparent) == 0 {
+		return h
+	}
+	return append(h, kgo.RecordHeader{Key: "traceparent", Value: v.traceparent})
+}
