@@ -1,0 +1,126 @@
+package main
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"strconv"
+	"unicode/utf8"
+
+	"logcanary/collector/fingerprint"
+	"logcanary/collector/record"
+)
+
+// appendJSON is the contract's form: one object a line.
+func appendJSON(dst []byte, c *classified) []byte {
+	dst = strconv.AppendInt(append(dst, `{"first":`...), int64(c.first), 10)
+	dst = strconv.AppendInt(append(dst, `,"last":`...), int64(c.last), 10)
+	dst = append(append(dst, `,"level":"`...), c.level.String()...)
+	dst = append(append(dst, `","outcome":"`...), c.outcome.String()...)
+	dst = append(append(dst, `","format":"`...), c.format...)
+	template := c.masked()
+	var hash [8]byte
+	binary.BigEndian.PutUint64(hash[:], fingerprint.Hash(template))
+	dst = hex.AppendEncode(append(dst, `","fingerprint":"`...), hash[:])
+	dst = appendQuoted(append(dst, `","template":`...), template)
+	dst = appendQuoted(append(dst, `,"text":`...), c.text)
+	return append(dst, "}\n"...)
+}
+
+// appendQuoted appends text as a JSON string. Bytes that are not UTF-8 become
+// U+FFFD, as in a shipped record.
+func appendQuoted(dst, text []byte) []byte {
+	dst = append(dst, '"')
+	for len(text) > 0 {
+		n := 0
+		for n < len(text) && isPlain(text[n]) {
+			n++
+		}
+		dst = append(dst, text[:n]...)
+		if text = text[n:]; len(text) > 0 {
+			r, size := utf8.DecodeRune(text)
+			dst = appendQuotedRune(dst, r)
+			text = text[size:]
+		}
+	}
+	return append(dst, '"')
+}
+
+// isPlain tells whether a byte stands in JSON as it is. The subtraction folds both
+// ends of ASCII's printable half (and DEL) into one comparison.
+func isPlain(c byte) bool { return c-' ' < utf8.RuneSelf-' ' && c != '"' && c != '\\' }
+
+func appendQuotedRune(dst []byte, r rune) []byte {
+	const digits = "0123456789abcdef"
+	switch {
+	case r == '"' || r == '\\':
+		return append(dst, '\\', byte(r))
+	case r == '\t':
+		return append(dst, `\t`...)
+	case r < ' ':
+		return append(dst, '\\', 'u', '0', '0', digits[r>>4], digits[r&15])
+	}
+	return utf8.AppendRune(dst, r)
+}
+
+// The columns of the text form, wide enough for every level, outcome and all but
+// the longest formats.
+const (
+	numberWidth  = 7
+	levelWidth   = len("critical")
+	outcomeWidth = len("success")
+	formatWidth  = len("zookeeper")
+)
+
+// appendText is the form for people: columns, and the line with nothing in it
+// that a terminal obeys.
+func appendText(dst []byte, c *classified) []byte {
+	return appendColumns(dst, c, "", "")
+}
+
+// appendColoured is the text form with the level in colour.
+func appendColoured(dst []byte, c *classified) []byte {
+	return appendColumns(dst, c, colourOf(c.level), "\x1b[0m")
+}
+
+func appendColumns(dst []byte, c *classified, colour, plain string) []byte {
+	var number [20]byte
+	digits := strconv.AppendInt(number[:0], int64(c.first), 10)
+	for n := len(digits); n < numberWidth; n++ {
+		dst = append(dst, ' ')
+	}
+	dst = append(append(dst, digits...), "  "...)
+	dst = append(appendPadded(append(dst, colour...), c.level.String(), levelWidth), plain...)
+	dst = append(dst, "  "...)
+	dst = append(appendPadded(dst, outcomeText(c.outcome), outcomeWidth), "  "...)
+	dst = append(appendPadded(dst, c.format, formatWidth), "  "...)
+	return append(appendVisible(dst, c.text), '\n')
+}
+
+// outcomeText leaves the column empty where a line reports neither.
+func outcomeText(o record.Outcome) string {
+	if o == record.None {
+		return ""
+	}
+	return o.String()
+}
+
+func appendPadded(dst []byte, word string, width int) []byte {
+	dst = append(dst, word...)
+	for n := len(word); n < width; n++ {
+		dst = append(dst, ' ')
+	}
+	return dst
+}
+
+// colourOf is the ANSI sequence (SGR) of a level.
+func colourOf(l record.Level) string {
+	switch {
+	case l >= record.Error:
+		return "\x1b[31m"
+	case l == record.Warn:
+		return "\x1b[33m"
+	case l == record.Debug || l == record.Trace || l == record.Unknown:
+		return "\x1b[2m"
+	}
+	return "\x1b[32m"
+}

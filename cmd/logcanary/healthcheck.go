@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+)
+
+// healthcheckTimeout is less than any sensible timeout of a HEALTHCHECK, so that
+// the reason is told before the engine ends the probe.
+const healthcheckTimeout = 2 * time.Second
+
+type healthcheckCmd struct {
+	Config string `help:"Configuration file; by default LOGCANARY_CONFIG, ./logcanary.yaml or /etc/logcanary/logcanary.yaml." placeholder:"FILE"`
+}
+
+// Run asks the sidecar on its configured address.
+func (c *healthcheckCmd) Run(env *environment) error {
+	config, _, err := load(c.Config, env.Vars)
+	if err != nil {
+		return err
+	}
+	url, err := healthURL(config.Listen)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), healthcheckTimeout)
+	defer cancel()
+	if err := askHealth(ctx, url); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(env.Stdout, "%s: well\n", url)
+	return err
+}
+
+var errAnyPort = errors.New("listen has port 0: the sidecar chose one that nobody else knows")
+
+// healthURL is where a sidecar that listens on listen is asked from its own host.
+func healthURL(listen string) (string, error) {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return "", err
+	}
+	if port == "0" {
+		return "", errAnyPort
+	}
+	switch ip := net.ParseIP(host); {
+	case host == "" || ip.Equal(net.IPv4zero):
+		host = "127.0.0.1"
+	case ip.Equal(net.IPv6unspecified):
+		host = "::1"
+	}
+	return "http://" + net.JoinHostPort(host, port) + "/healthz", nil
+}
+
+// askHealth returns nil when url answers 200, and else one line why not. It goes
+// there directly: neither a proxy nor a redirect is the sidecar.
+func askHealth(ctx context.Context, url string) error {
+	client := http.Client{
+		Transport:     &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	answer, err := client.Do(request)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s: no answer in %s", url, healthcheckTimeout)
+	}
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s: %s: %s", url, answer.Status, firstLine(answer.Body))
+	}
+	return nil
+}
+
+// firstLine is the first line of an answer, at most 200 bytes of it, with nothing
+// in it that a terminal obeys.
+func firstLine(r io.Reader) string {
+	const most = 200
+	line := bufio.NewScanner(io.LimitReader(r, most))
+	line.Scan()
+	return cmp.Or(string(appendVisible(nil, line.Bytes())), "no reason given")
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"logcanary/collector"
+	"logcanary/collector/metrics"
+	"logcanary/collector/web"
+	"logcanary/shipper/deadletter"
+	"logcanary/shipper/journal"
+	"logcanary/shipper/kafka"
+)
+
+// runCmd is the main job.
+type runCmd struct {
+	Config string `help:"Configuration file." placeholder:"FILE"`
+	Print  bool   `help:"Print each kept record as one line on stdout."`
+}
+
+// Run runs the sidecar until it is told to stop.
+func (c *runCmd) Run(env *environment) error {
+	cfg, from, err := load(c.Config, env.Vars)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	log := slog.New(slog.NewTextHandler(env.Stderr, nil))
+	log.Info("logcanary starts", "version", buildOf(version).version, "config", from.File, "variables", from.Variables, "state_dir", cfg.StateDir)
+	s := &sidecar{cfg: cfg, log: log}
+	if c.Print {
+		s.print = env.Stdout
+	}
+	return s.run(ctx)
+}
+
+// sidecar is the main job's parts, joined: readers, journal, shippers, web.
+type sidecar struct {
+	cfg   *Config
+	log   *slog.Logger
+	print io.Writer // where kept records are printed; nil for nowhere
+
+	metrics *metrics.Metrics
+	journal *journal.Journal
+	dead    *deadletter.Store
+	kafka   *kafka.Shipper // nil without brokers
+	readers *readers
+}
+
+// The names under which the shippers follow the journal.
+const (
+	kafkaConsumer = "kafka"
+	printConsumer = "print"
+)
+
+// closing bounds the last write of the journals.
+const closing = 5 * time.Second
+
+// run holds the state directory from the first to the last.
+func (s *sidecar) run(ctx context.Context) (err error) {
+	lock, err := journal.Lock(s.cfg.StateDir)
+	if err != nil {
+		return fmt.Errorf("%w; each sidecar needs a state_dir of its own that it may write", err)
+	}
+	defer lock.Close()
+	s.metrics = metrics.New(buildOf(version).version, lostReasons()...)
+	if err := s.openJournals(); err != nil {
+		return err
+	}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.Background(), closing)
+		defer cancel()
+		if closed := s.closeJournals(ctx); err == nil {
+			err = closed
+		}
+	}()
+	shippers, err := s.shippers()
+	if err != nil {
+		return err
+	}
+	server, err := web.Listen(web.Config{Listen: s.cfg.Listen, Metrics: s.metrics.Handler(), Ready: s.ready})
+	if err != nil {
+		return err
+	}
+	s.readers = s.newReaders()
+	s.registerGauges()
+	s.log.Info("logcanary is ready to read", "metrics", "http://"+server.Addr()+"/metrics")
+	err = collector.Run(ctx, s.readers.stage(), shippers, collector.Stage{server})
+	s.log.Info("logcanary stops", "unshipped", s.journal.Stats().Unshipped)
+	return err
+}
+
+func (s *sidecar) openJournals() (err error) {
+	s.journal, err = journal.Open(journal.Config{
+		Dir:      filepath.Join(s.cfg.StateDir, "journal"),
+		MaxBytes: int64(s.cfg.Journal.MaxBytes), MaxAge: time.Duration(s.cfg.Journal.MaxAge),
+		Log: s.log, Consumers: s.consumers(),
+	})
+	if err != nil {
+		return err
+	}
+	s.dead, err = deadletter.Open(journal.Config{
+		Dir:      filepath.Join(s.cfg.StateDir, "dead"),
+		MaxBytes: int64(s.cfg.Journal.MaxBytes) / 8, MaxAge: time.Duration(s.cfg.Journal.MaxAge), Log: s.log,
+	})
+	return err
+}
+
+func (s *sidecar) closeJournals(ctx context.Context) error {
+	err := s.journal.Close(ctx)
+	if s.dead == nil {
+		return err
+	}
+	if dead := s.dead.Close(ctx); err == nil {
+		err = dead
+	}
+	return err
+}
+
+func (s *sidecar) consumers() (names []string) {
+	if len(s.cfg.Kafka.Brokers) > 0 {
+		names = append(names, kafkaConsumer)
+	}
+	if s.print != nil {
+		names = append(names, printConsumer)
+	}
+	return names
+}
+
+// shippers are what follows the journal.
+func (s *sidecar) shippers() (stage collector.Stage, err error) {
+	if s.print != nil {
+		stage = append(stage, &printer{to: s.print, from: s.journal.Consumer(printConsumer)})
+	}
+	if len(s.cfg.Kafka.Brokers) == 0 {
+		s.log.Info("no kafka.brokers: what is kept stays in the journal", "max_bytes", int64(s.cfg.Journal.MaxBytes))
+		return stage, nil
+	}
+	s.kafka, err = s.newKafka()
+	return append(stage, s.kafka), err
+}
+
+func (s *sidecar) newKafka() (*kafka.Shipper, error) {
+	k := &s.cfg.Kafka
+	tls, err := k.TLS.Config()
+	if err != nil {
+		return nil, fmt.Errorf("kafka.tls: %w", err)
+	}
+	return kafka.New(kafka.Config{
+		Brokers: k.Brokers, Topic: k.Topic, ExactlyOnce: k.ExactlyOnce, InstanceID: s.journal.ID(),
+		TLS:         tls,
+		SASL:        kafka.SASL{Mechanism: k.SASL.Mechanism, Username: k.SASL.Username, Password: string(k.SASL.Password)},
+		Compression: k.Compression, LeaveTopics: !k.CreateTopics,
+		Dead: s.dead, Log: s.log, Registerer: s.metrics.Registry(),
+		Done: func(key, source []byte, d kafka.Disposition) {
+			s.metrics.Delivered(string(key), string(source), d.String(), 1)
+		},
+	}, s.journal.Consumer(kafkaConsumer))
+}
