@@ -12,6 +12,6 @@ RUNC_VERSION=v1.5.2
 # A build without a stamp calls itself "dev"; clients compare versions.
 stamp="-X $MOBY/dockerversion.Version=29.0.0-${MOBY_VERSION#v2.0.0-} -X $MOBY/dockerversion.PlatformName=bed"
 
-go_build runc15 "$RUNC@$RUNC_VERSION" "$RUNC" -tags seccomp
-go_build dockerd29 "$MOBY/cmd/dockerd@$MOBY_VERSION" "$MOBY/cmd/dockerd" -ldflags "$stamp"
-go_build docker-proxy29 "$MOBY/cmd/docker-proxy@$MOBY_VERSION" "$MOBY/cmd/docker-proxy"
+go_build runc15 "$RUNC" "$RUNC_VERSION" -tags seccomp
+go_build dockerd29 "$MOBY/cmd/dockerd" "$MOBY_VERSION" -ldflags "$stamp"
+go_build docker-proxy29 "$MOBY/cmd/docker-proxy" "$MOBY_VERSION"

@@ -10,7 +10,7 @@ PACKAGES=(
 	iproute2 iptables nftables         # networks of two engines side by side
 	logrotate prometheus prometheus-alertmanager redis-server
 	gcc libc6-dev pkg-config libseccomp-dev # runc and dockerd of generation 29
-	ca-certificates curl procps util-linux
+	ca-certificates procps util-linux
 )
 
 missing() {

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Shared by every script of the test bed: where it lives, and how a step is told.
 # Source it first; it makes the shell stop at the first failure.
 set -euo pipefail
@@ -44,26 +45,26 @@ fail() {
 	exit 2
 }
 
-# go_build NAME MODULE@VERSION PACKAGE [FLAG…] builds one program of a public module into $BED/bin/NAME,
-# in a scratch module of its own. It is built again only when what is asked for changes.
+# go_build NAME PACKAGE VERSION [FLAG…] builds one public program into $BED/bin/NAME, in a scratch module
+# of its own. It is built again only when what is asked for changes.
 go_build() {
-	local name=$1 module=$2 package=$3
+	local name=$1 package=$2 version=$3 recipe=$*
 	shift 3
-	local recipe="$module $package $*" dir="$BED/go/${module%%@*}"
 	if [ -x "$BED/bin/$name" ] && [ "$(cat "$BED/bin/$name.recipe" 2>/dev/null)" = "$recipe" ]; then
-		echo "$name: built already"
+		echo "$name $version: built already"
 		return
 	fi
-	step "build $name (${module#github.com/})" build_in "$dir" "$name" "$module" "$package" "$@"
+	step "build $name $version" build_in "$BED/go/$name" "$BED/bin/$name" "$package" "$version" "$@"
 	echo "$recipe" >"$BED/bin/$name.recipe"
 }
 
 build_in() {
-	local dir=$1 name=$2 module=$3 package=$4
+	local dir=$1 binary=$2 package=$3 version=$4
 	shift 4
+	export GOFLAGS=-buildvcs=false
 	mkdir -p "$dir"
 	cd "$dir"
 	[ -e go.mod ] || go mod init bed
-	GOFLAGS=-buildvcs=false nice go get "$module"
-	GOFLAGS=-buildvcs=false nice go build "$@" -o "$BED/bin/$name" "$package"
+	nice go get "$package@$version"
+	nice go build "$@" -o "$binary" "$package"
 }

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// testCase is one story: what is set up, what is written, what must have arrived.
+type testCase struct {
+	name  string
+	limit time.Duration
+	run   func(t *T)
+}
+
+// ledger is what became of the lines of a case.
+type ledger struct {
+	written, delivered, repeated, filtered, deadLettered, lost int
+}
+
+// T is one run of a case.
+type T struct {
+	context.Context
+	stage    *stage
+	name     string
+	dir      string
+	led      ledger
+	notes    []string
+	failures []string
+	cleanups []func()
+}
+
+// failNow ends a case from deep inside it.
+type failNow struct{}
+
+// errorf notes a failure, shortened to what a person reads.
+func (t *T) errorf(format string, args ...any) {
+	const most = 3000
+	text := fmt.Sprintf(format, args...)
+	t.failures = append(t.failures, text[:min(len(text), most)])
+}
+
+func (t *T) fatalf(format string, args ...any) {
+	t.errorf(format, args...)
+	panic(failNow{})
+}
+
+// note adds a fact to the case's line.
+func (t *T) note(format string, args ...any) {
+	t.notes = append(t.notes, fmt.Sprintf(format, args...))
+}
+
+func (t *T) cleanup(f func()) { t.cleanups = append(t.cleanups, f) }
+
+// must ends the case when err is not nil.
+func (t *T) must(err error) {
+	if err != nil {
+		t.fatalf("%v", err)
+	}
+}
+
+// eventually polls until ok, and ends the case when that takes too long.
+func (t *T) eventually(limit time.Duration, what string, ok func() bool) {
+	deadline := time.Now().Add(limit)
+	for !ok() {
+		if time.Now().After(deadline) || t.Err() != nil {
+			t.fatalf("not within %v: %s", limit, what)
+		}
+		t.sleep(100 * time.Millisecond)
+	}
+}
+
+func (t *T) sleep(d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-t.Done():
+		t.fatalf("the case's time is over")
+	}
+}
+
+// runCase runs one case within its limit and prints its line.
+func (s *stage) runCase(ctx context.Context, c testCase) *T {
+	began := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, c.limit)
+	defer cancel()
+	t := &T{Context: ctx, stage: s, name: c.name, dir: filepath.Join(s.dir, "cases", c.name)}
+	t.execute(c)
+	status := "ok    "
+	if len(t.failures) > 0 {
+		status = "FAILED"
+	}
+	fmt.Printf("%s %-34s %6.1f s  written %-7d delivered %-7d repeated %-5d filtered %-7d dead %-3d lost %-3d %s\n",
+		status, c.name, time.Since(began).Seconds(), t.led.written, t.led.delivered, t.led.repeated, t.led.filtered,
+		t.led.deadLettered, t.led.lost, strings.Join(t.notes, "; "))
+	for _, f := range t.failures {
+		fmt.Println(indent(f))
+	}
+	if log := filepath.Join(t.dir, "logcanary.log"); len(t.failures) > 0 && exists(log) {
+		fmt.Println(indent("logcanary said:\n" + tailOf(log)))
+	}
+	return t
+}
+
+func indent(text string) string {
+	return "       " + strings.ReplaceAll(text, "\n", "\n       ")
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func (t *T) execute(c testCase) {
+	defer func() {
+		if r := recover(); r != nil && r != any(failNow{}) {
+			panic(r)
+		}
+	}()
+	defer func() {
+		for i := len(t.cleanups) - 1; i >= 0; i-- {
+			t.cleanups[i]()
+		}
+	}()
+	t.must(os.MkdirAll(t.dir, 0o755))
+	c.run(t)
+}
+
+// totals sums the cases up.
+type totals struct {
+	passed, failed int
+	led            ledger
+}
+
+func (s *totals) add(t *T) {
+	if len(t.failures) > 0 {
+		s.failed++
+	} else {
+		s.passed++
+	}
+	s.led.written += t.led.written
+	s.led.delivered += t.led.delivered
+	s.led.repeated += t.led.repeated
+	s.led.filtered += t.led.filtered
+	s.led.deadLettered += t.led.deadLettered
+	s.led.lost += t.led.lost
+}
+
+func (s *totals) print() {
+	fmt.Printf("totals: %d lines written, %d delivered, %d repeated, %d filtered, %d dead-lettered, %d lost\n",
+		s.led.written, s.led.delivered, s.led.repeated, s.led.filtered, s.led.deadLettered, s.led.lost)
+	fmt.Printf("%d passed, %d failed\n", s.passed, s.failed)
+}

@@ -1,0 +1,20 @@
+package main
+
+import "time"
+
+// caseStart is how long an application may take until it works.
+const caseStart = 20 * time.Second
+
+// cases lists the suite in the order in which it runs: what is quick and
+// fundamental first.
+func cases() []testCase {
+	var all []testCase
+	for _, generation := range []string{"20", "29"} {
+		all = append(all, sourceCases(generation)...)
+		all = append(all, restartCases(generation)...)
+	}
+	all = append(all, fileCases()...)
+	all = append(all, crashCases()...)
+	all = append(all, stackCases()...)
+	return all
+}
