@@ -1,0 +1,46 @@
+# logcanary: `make run` does the main job, `make test` passes the tests.
+
+GO          ?= go
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+STATE       ?= .state
+STATICCHECK  = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME    ?= 3s
+
+# The race detector needs a C compiler; without one the tests run without it.
+RACE := $(shell command -v $${CC:-cc} >/dev/null 2>&1 && echo -race)
+ifneq ($(RACE),)
+export CGO_ENABLED = 1
+endif
+
+.PHONY: build run test fuzz e2e bench lint image
+
+build: bin/logcanary
+
+# Go's build cache decides what is out of date.
+.PHONY: bin/logcanary
+bin/logcanary:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $@ ./cmd/logcanary
+
+# The main job on embedded defaults: the local engine's containers where there is
+# one, and the samples in any case. Ctrl-C ends it.
+run: build
+	LOGCANARY_STATE_DIR=$(STATE) LOGCANARY_FILES='testdata/samples/*.log' LOGCANARY_START_AT=beginning bin/logcanary run --print
+
+test:
+	$(GO) test $(RACE) ./...
+	@.ci/fuzz $(FUZZTIME)
+
+e2e: build
+	@.ci/e2e
+
+bench: build
+	$(GO) run ./cmd/bench
+
+lint:
+	@test -z "$$(gofmt -l cmd collector tailer shipper | tee /dev/stderr)" || { echo 'gofmt: the files above'; exit 1; }
+	$(GO) vet ./...
+	CGO_ENABLED=0 $(GO) run $(STATICCHECK) ./...
+	$(GO) test -run TestImportsPointDown -count=1 ./cmd/logcanary
+
+image: build
+	docker build -t logcanary/logcanary:$(VERSION) -f compose/Dockerfile .
