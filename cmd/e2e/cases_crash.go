@@ -3,25 +3,33 @@ package main
 import (
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
 // crashCases: logcanary is killed with -9 at random moments under load, in both
-// modes of delivery; half of the kills on an engine's files, half on mounted ones.
+// modes of delivery, reading containers by file and by the API, and a mounted file
+// all the while; and the broker and the engine are.
 func crashCases() []testCase {
+	const atLeastOnce, exactlyOnce = "KAFKA_EXACTLY_ONCE=false", "KAFKA_EXACTLY_ONCE=true"
+	const byAPI = "DOCKER_DATA_ROOT=/nonexistent" // nothing is readable there
 	return []testCase{
-		{"kill-9-at-least-once", 6 * time.Minute, func(t *T) { caseKill(t, 60, "KAFKA_EXACTLY_ONCE=false") }},
-		{"kill-9-exactly-once", 6 * time.Minute, func(t *T) { caseKill(t, 60, "KAFKA_EXACTLY_ONCE=true") }},
+		{"kill-9-at-least-once", 6 * time.Minute, func(t *T) { caseKill(t, 60, atLeastOnce) }},
+		{"kill-9-exactly-once", 6 * time.Minute, func(t *T) { caseKill(t, 60, exactlyOnce) }},
+		{"kill-9-by-api-exactly-once", 6 * time.Minute, func(t *T) { caseKill(t, 30, exactlyOnce, byAPI) }},
+		{"kill-9-broker-exactly-once", 6 * time.Minute, func(t *T) { caseKillBroker(t, 3, exactlyOnce) }},
+		{"kill-9-engine", 6 * time.Minute, caseKillEngine},
 	}
 }
 
 // caseKill writes to a container and to a file all the while, kills logcanary
 // again and again, then compares.
-func caseKill(t *T, kills int, mode string) {
+func caseKill(t *T, kills int, settings ...string) {
 	e := t.engine("20")
 	t.images(e, "busybox")
 	f := t.logFile("app.log")
-	settings := append(onEngine(e), mode, "FILES="+filepath.Join(filepath.Dir(f.path), "*.log"), "START_AT=beginning")
+	exactlyOnce := slices.Contains(settings, "KAFKA_EXACTLY_ONCE=true")
+	settings = append(append(onEngine(e), settings...), "FILES="+filepath.Join(filepath.Dir(f.path), "*.log"), "START_AT=beginning")
 	c := t.canary(settings...)
 	c.start()
 	name := "loop-" + t.name
@@ -36,9 +44,8 @@ func caseKill(t *T, kills int, mode string) {
 	}
 	t.eventually(caseStart, "logcanary is ready after the last kill", c.ready)
 	t.do(e, "stop", "-t", "1", name)
-	t.note("%d kills, %s", kills, mode)
+	t.note("%d kills", kills)
 	sources := append(t.streams(e, name, name, marked), f.source())
-	exactlyOnce := mode == "KAFKA_EXACTLY_ONCE=true"
 	t.checkDelivered(delivery{topic: c.topic, exactlyOnce: exactlyOnce, limit: 2 * time.Minute}, sources...)
 	if lost := c.sum("logcanary_lost_lines_total"); lost != 0 {
 		t.errorf("logcanary_lost_lines_total is %v", lost)
@@ -47,4 +54,49 @@ func caseKill(t *T, kills int, mode string) {
 	if t.led.written < 1000 {
 		t.errorf("only %d lines were written: no load", t.led.written)
 	}
+}
+
+// caseKillBroker kills Kafka under load, again and again.
+func caseKillBroker(t *T, kills int, mode string) {
+	e := t.engine("20")
+	t.images(e, "busybox")
+	c := t.canary(append(onEngine(e), mode)...)
+	t.cleanup(t.restoreBroker)
+	c.start()
+	name := "loop-" + t.name
+	t.runContainer(e, name, loop(50000, "0.05")...)
+	for range kills {
+		t.sleep(time.Duration(2000+rand.IntN(3000)) * time.Millisecond)
+		t.kafka().proc.kill()
+		t.sleep(time.Second)
+		t.must(t.kafka().start())
+	}
+	t.exited(e, 2*time.Minute, name)
+	t.note("%d kills of the broker", kills)
+	sources := t.streams(e, name, name, marked)
+	t.checkDelivered(delivery{topic: c.topic, exactlyOnce: mode == "KAFKA_EXACTLY_ONCE=true", limit: 2 * time.Minute}, sources...)
+	t.checkCounted(c, sources...)
+	c.stop()
+}
+
+// caseKillEngine kills dockerd and its containers' output goes on through the
+// shims; what the engine has after it came back is what must have arrived.
+func caseKillEngine(t *T) {
+	e := t.engine("20")
+	t.images(e, "busybox")
+	c := t.canary(onEngine(e)...)
+	c.start()
+	name := "loop-" + t.name
+	t.runContainer(e, name, append([]string{"--stop-timeout", "1"}, loop(20000, "0.05")...)...)
+	t.sleep(3 * time.Second)
+	e.proc.kill()
+	t.sleep(time.Second)
+	t.must(e.start())
+	t.eventually(caseStart, "the engine has noticed that the container ended", func() bool {
+		return t.do(e, "inspect", "-f", "{{.State.Status}}", name) == "exited"
+	})
+	sources := t.streams(e, name, name, marked)
+	t.checkDelivered(delivery{topic: c.topic, exactlyOnce: true, limit: time.Minute}, sources...)
+	t.checkCounted(c, sources...)
+	c.stop()
 }

@@ -98,6 +98,7 @@ func caseBrokerRestart(t *T, e *engine) {
 	name := "loop-" + t.name
 	t.runContainer(e, name, loop(20000, "0.05")...)
 	t.sleep(2 * time.Second)
+	t.cleanup(t.restoreBroker)
 	t.kafka().proc.kill()
 	t.eventually(time.Minute, "logcanary_kafka_up is 0", func() bool { return c.sum("logcanary_kafka_up") == 0 })
 	t.exited(e, time.Minute, name)
@@ -106,7 +107,6 @@ func caseBrokerRestart(t *T, e *engine) {
 	t.must(t.kafka().start())
 	t.checkDelivered(delivery{topic: c.topic, limit: time.Minute}, sources...)
 	t.eventually(time.Minute, "logcanary_kafka_up is 1", func() bool { return c.sum("logcanary_kafka_up") == 1 })
-	t.restoreBroker()
 	c.stop()
 }
 

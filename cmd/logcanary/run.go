@@ -61,8 +61,12 @@ const (
 	printConsumer = "print"
 )
 
-// closing bounds the last write of the journals.
-const closing = 5 * time.Second
+// What a stop may take. Compose kills after stop_grace_period, 10 s unless the
+// stack says more; until then Kafka gets what is there and the journal is written.
+const (
+	shipping = 6 * time.Second
+	closing  = 2 * time.Second
+)
 
 // run holds the state directory from the first to the last.
 func (s *sidecar) run(ctx context.Context) (err error) {
@@ -159,7 +163,7 @@ func (s *sidecar) newKafka() (*kafka.Shipper, error) {
 		TLS:         tls,
 		SASL:        kafka.SASL{Mechanism: k.SASL.Mechanism, Username: k.SASL.Username, Password: string(k.SASL.Password)},
 		Compression: k.Compression, LeaveTopics: !k.CreateTopics,
-		Dead: s.dead, Log: s.log, Registerer: s.metrics.Registry(),
+		Grace: shipping, Dead: s.dead, Log: s.log, Registerer: s.metrics.Registry(),
 		Done: func(key, source []byte, d kafka.Disposition) {
 			s.metrics.Delivered(string(key), string(source), d.String(), 1)
 		},
