@@ -14,6 +14,7 @@ func cases() []testCase {
 		all = append(all, restartCases(generation)...)
 	}
 	all = append(all, fileCases()...)
+	all = append(all, stateCases()...)
 	all = append(all, crashCases()...)
 	all = append(all, stackCases()...)
 	return all

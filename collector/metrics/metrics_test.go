@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"logcanary/collector/record"
 )
 
@@ -64,6 +66,14 @@ func TestATallyBecomesCounters(t *testing.T) {
 	wantLine(t, text, `logcanary_lost_lines_total{reason="rotation"} 3`)
 	wantLine(t, text, `logcanary_lost_lines_total{reason="other"} 1`)
 	wantLine(t, text, `logcanary_source_troubles_total{kind="gzip"} 1`)
+}
+
+func TestAGaugeIsNotNamedAsACounter(t *testing.T) {
+	m := New("test")
+	g := prometheus.NewGauge(prometheus.GaugeOpts{Name: "client_buffered_records_total"})
+	g.Set(3)
+	m.Registry().MustRegister(g)
+	wantLine(t, scrape(t, m), "client_buffered_records 3")
 }
 
 func TestEqualLabelsShareASeries(t *testing.T) {
