@@ -21,10 +21,11 @@ build: bin/logcanary
 bin/logcanary:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $@ ./cmd/logcanary
 
-# The main job on embedded defaults: the local engine's containers where there is
-# one, and the samples in any case. Ctrl-C ends it.
+# The main job on embedded defaults, begun anew: the local engine's containers
+# where there is one, and the samples in any case. Ctrl-C ends it.
 run: build
-	LOGCANARY_STATE_DIR=$(STATE) LOGCANARY_FILES='testdata/samples/*.log' LOGCANARY_START_AT=beginning bin/logcanary run --print
+	rm -rf $(STATE)/run
+	LOGCANARY_STATE_DIR=$(STATE)/run LOGCANARY_FILES='testdata/samples/*.log' LOGCANARY_START_AT=beginning bin/logcanary run --print
 
 test:
 	$(GO) test $(RACE) ./...

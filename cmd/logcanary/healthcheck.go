@@ -50,13 +50,19 @@ func healthURL(listen string) (string, error) {
 	if port == "0" {
 		return "", errAnyPort
 	}
+	return "http://" + net.JoinHostPort(reachable(host), port) + "/healthz", nil
+}
+
+// reachable is a host that can be asked from here: who listens on all addresses
+// listens on the loopback's.
+func reachable(host string) string {
 	switch ip := net.ParseIP(host); {
 	case host == "" || ip.Equal(net.IPv4zero):
-		host = "127.0.0.1"
+		return "127.0.0.1"
 	case ip.Equal(net.IPv6unspecified):
-		host = "::1"
+		return "::1"
 	}
-	return "http://" + net.JoinHostPort(host, port) + "/healthz", nil
+	return host
 }
 
 // askHealth returns nil when url answers 200, and else one line why not. It goes

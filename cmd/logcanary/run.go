@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -96,10 +98,24 @@ func (s *sidecar) run(ctx context.Context) (err error) {
 	}
 	s.readers = s.newReaders()
 	s.registerGauges()
-	s.log.Info("logcanary is ready to read", "metrics", "http://"+server.Addr()+"/metrics")
+	s.log.Info("logcanary is ready to read", "metrics", metricsURL(server.Addr()))
 	err = collector.Run(ctx, s.readers.stage(), shippers, collector.Stage{server})
 	s.log.Info("logcanary stops", "unshipped", s.journal.Stats().Unshipped)
 	return err
+}
+
+// metricsURL is what a person opens; an IPv6 socket on all addresses takes IPv4
+// too, and that is what most people can click on.
+func metricsURL(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok {
+		return addr.String()
+	}
+	host := tcp.IP.String()
+	if tcp.IP.IsUnspecified() {
+		host = reachable("")
+	}
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(tcp.Port)) + "/metrics"
 }
 
 func (s *sidecar) openJournals() (err error) {

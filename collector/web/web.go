@@ -46,7 +46,7 @@ func Listen(cfg Config) (*Server, error) {
 }
 
 // Addr is the address taken, with the port that a ":0" became.
-func (s *Server) Addr() string { return s.listener.Addr().String() }
+func (s *Server) Addr() net.Addr { return s.listener.Addr() }
 
 // Run serves until ctx ends.
 func (s *Server) Run(ctx context.Context) error {

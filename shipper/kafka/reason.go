@@ -28,8 +28,6 @@ func refused(err error) bool {
 	}, func(target error) bool { return errors.Is(err, target) })
 }
 
-func isRefused(it *item) bool { return refused(it.err) }
-
 // Errors that this room finds by itself.
 const (
 	errStalled = stallError("the brokers answer, but do not acknowledge records: a partition without a leader, or too few in-sync replicas")
