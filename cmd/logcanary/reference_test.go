@@ -6,27 +6,33 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write testdata/reference.md anew")
+var update = flag.Bool("update", false, "write the README's table of keys anew")
 
-// TestReference holds testdata/reference.md, the table of all keys, to the keys as
-// they are.
+// TestReference holds the README's table of keys, which stands between two marks,
+// to the keys as they are.
 func TestReference(t *testing.T) {
-	const path = "testdata/reference.md"
-	want := reference()
-	if *update {
-		if err := os.WriteFile(path, want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(path)
+	const path, begin, end = "../../README.md", "<!-- keys -->\n", "<!-- /keys -->"
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s is not what the keys say; go test -run Reference -update writes it anew", path)
+	head, rest, opened := bytes.Cut(text, []byte(begin))
+	table, tail, closed := bytes.Cut(rest, []byte(end))
+	if !opened || !closed {
+		t.Fatalf("%s has no %q … %q", path, begin, end)
+	}
+	want := reference()
+	if *update {
+		text = slices.Concat(head, []byte(begin), want, []byte(end), tail)
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if !bytes.Equal(table, want) {
+		t.Errorf("the keys in %s are not what they are; go test ./cmd/logcanary -run Reference -update writes them anew", path)
 	}
 }
 
