@@ -10,6 +10,7 @@
 [ -d "$BED/kafka/lib" ] || fail "no jars: run kafka.sh first"
 mkdir -p "$1"
 dir=$(cd "$1" && pwd)
+extra=${KAFKA_EXTRA_LISTENER:+,$KAFKA_EXTRA_LISTENER}
 port=$2 host=${3:-127.0.0.1}
 bind=$([ $# -eq 3 ] && echo 0.0.0.0 || echo 127.0.0.1)
 
@@ -20,10 +21,10 @@ cat >"$dir/server.properties" <<END
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:$controller
-listeners=PLAINTEXT://$bind:$port,CONTROLLER://127.0.0.1:$controller
-advertised.listeners=PLAINTEXT://$host:$port
+listeners=PLAINTEXT://$bind:$port,CONTROLLER://127.0.0.1:$controller$extra
+advertised.listeners=PLAINTEXT://$host:$port$extra
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL
 log.dirs=$dir/data
 offsets.topic.replication.factor=1
 transaction.state.log.replication.factor=1

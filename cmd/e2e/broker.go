@@ -16,6 +16,7 @@ type broker struct {
 	stage *stage
 	dir   string
 	port  int
+	env   []string // of its start script
 	proc  *process
 }
 
@@ -35,7 +36,7 @@ func (b *broker) address() string { return "127.0.0.1:" + strconv.Itoa(b.port) }
 
 // start runs the node and waits until it answers.
 func (b *broker) start() error {
-	p, err := startProcess(b.dir+".log", nil, filepath.Join(b.stage.bed, "kafka-start.sh"), b.dir, strconv.Itoa(b.port))
+	p, err := startProcess(b.dir+".log", b.env, filepath.Join(b.stage.bed, "kafka-start.sh"), b.dir, strconv.Itoa(b.port))
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ func cases() []testCase {
 	}
 	all = append(all, fileCases()...)
 	all = append(all, stateCases()...)
+	all = append(all, secureCases()...)
 	all = append(all, crashCases()...)
 	all = append(all, stackCases()...)
 	return all

@@ -54,6 +54,11 @@ type value struct {
 // checkDelivered waits until the expected number of different records has
 // arrived, then compares: ids, order per source, bodies byte for byte.
 func (t *T) checkDelivered(d delivery, sources ...source) {
+	t.checkDeliveredBy(t.kafka(), d, sources...)
+}
+
+// checkDeliveredBy is checkDelivered for a broker of the case's own.
+func (t *T) checkDeliveredBy(b *broker, d delivery, sources ...source) {
 	want := 0
 	for _, s := range sources {
 		want += len(s.expected())
@@ -62,7 +67,7 @@ func (t *T) checkDelivered(d delivery, sources ...source) {
 	var got []value
 	deadline := time.Now().Add(d.limit)
 	for {
-		got = t.distinct(d)
+		got = t.distinct(b, d)
 		if len(got) >= want || time.Now().After(deadline) {
 			break
 		}
@@ -86,11 +91,11 @@ func (t *T) checkDelivered(d delivery, sources ...source) {
 
 // distinct reads the topic and drops repetitions, which it counts and checks: a
 // record that comes again has the same id and the same bytes.
-func (t *T) distinct(d delivery) []value {
+func (t *T) distinct(b *broker, d delivery) []value {
 	var got []value
 	seen := map[string]string{}
 	repeated := 0
-	for _, m := range t.kafka().consume(t, d.topic) {
+	for _, m := range b.consume(t, d.topic) {
 		var v value
 		if err := json.Unmarshal([]byte(m.value), &v); err != nil {
 			t.fatalf("a value is no JSON: %v: %.200q", err, m.value)
