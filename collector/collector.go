@@ -10,6 +10,9 @@
 package collector
 
 import (
+	"slices"
+	"time"
+
 	"logcanary/collector/metrics"
 	"logcanary/collector/record"
 	"logcanary/collector/selection"
@@ -33,13 +36,39 @@ type Config struct {
 	Metrics   *metrics.Metrics
 	Selection selection.Config
 	Host      string // host.name of records whose origin names none
+
+	// Zone is that of times in the text of lines that name none; nil means time.Local.
+	Zone *time.Location
 }
 
 // Collector opens intakes for sources.
-type Collector struct{ cfg Config }
+type Collector struct {
+	cfg     Config
+	shared  [record.Levels]*selection.Rules // by Options.Keep, where rules depend on nothing else of an origin
+	scratch scratches
+}
 
 // New makes a collector.
-func New(cfg Config) *Collector { return &Collector{cfg: cfg} }
+func New(cfg Config) *Collector {
+	if cfg.Zone == nil {
+		cfg.Zone = time.Local
+	}
+	c := &Collector{cfg: cfg}
+	if !slices.ContainsFunc(cfg.Selection.Routes, func(r selection.Route) bool { return r.Match.Service != "" || r.Match.Stream != "" }) {
+		for l := range c.shared {
+			c.shared[l] = selection.For(cfg.Selection, &record.Origin{Options: record.Options{Keep: record.Level(l)}})
+		}
+	}
+	return c
+}
+
+// rules are those of an origin; sources whose rules are equal share them.
+func (c *Collector) rules(o *record.Origin) *selection.Rules {
+	if shared := c.shared[o.Options.Keep]; shared != nil {
+		return shared
+	}
+	return selection.For(c.cfg.Selection, o)
+}
 
 // Open announces a source that is read from a position onwards.
 func (c *Collector) Open(o *record.Origin, at record.Cursor) *Intake {
@@ -47,8 +76,9 @@ func (c *Collector) Open(o *record.Origin, at record.Cursor) *Intake {
 		sink:    c.cfg.Sink,
 		origin:  o,
 		series:  c.cfg.Metrics.Series(o),
-		rules:   selection.For(c.cfg.Selection, o),
-		encoder: newEncoder(o, c.cfg.Host),
+		rules:   c.rules(o),
+		encoder: newEncoder(o, c.cfg.Host, c.cfg.Zone),
+		lender:  &c.scratch,
 		at:      at,
 		stored:  at,
 		fresh:   true,

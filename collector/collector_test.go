@@ -3,9 +3,13 @@ package collector
 import (
 	"encoding/binary"
 	"encoding/json"
+	"math"
+	"net/http/httptest"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"logcanary/collector/metrics"
@@ -223,6 +227,7 @@ func TestACountedLineAllocatesNothing(t *testing.T) {
 		line(`10.0.0.9 - - [05/Jan/2026:10:00:01 +0000] "GET /api/errors HTTP/1.1" 200 512 "-" "curl/8"`, 1),
 		line("level=info msg=\"failed over to replica\"", 1),
 		line("no level at all", 1),
+		written("2026-01-05 10:00:01 INFO a line of a file", 1),
 	}
 	for _, l := range lines {
 		if n := testing.AllocsPerRun(100, func() { in.Take(l) }); n != 0 {
@@ -231,8 +236,81 @@ func TestACountedLineAllocatesNothing(t *testing.T) {
 	}
 }
 
+// written is a line of a mounted file: nobody tells its time but its text.
+func written(text string, nth int64) *record.Line {
+	l := line(text, nth)
+	l.Time = 0
+	return l
+}
+
+// metric is the value of a metric's first series.
+func metric(t *testing.T, m *metrics.Metrics, name string) float64 {
+	t.Helper()
+	page := httptest.NewRecorder()
+	m.Handler().ServeHTTP(page, httptest.NewRequest("GET", "/metrics", nil))
+	for row := range strings.Lines(page.Body.String()) {
+		if value, ok := strings.CutPrefix(row, name+"{"); ok {
+			n, err := strconv.ParseFloat(strings.TrimSpace(value[strings.LastIndexByte(value, ' '):]), 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+	}
+	t.Fatalf("there is no %s", name)
+	return 0
+}
+
+func TestALineOfAFileHasTheTimeInItsText(t *testing.T) {
+	s, m := newStore(), metrics.New("test")
+	zone := time.FixedZone("", 2*60*60)
+	in := New(Config{Sink: s, Metrics: m, Zone: zone}).Open(origin(), record.Cursor{})
+	in.Take(written("2026-01-05 10:00:01,123 ERROR connection failed", 1))
+	in.Take(written("2026-01-05T10:00:02Z INFO it was counted only", 2))
+	in.Commit(plain{})
+	if got := s.records[0].Time; got != 1767600001123000000 || !strings.Contains(string(s.records[0].Value), `"timestamp":"2026-01-05T08:00:01.123Z"`) {
+		t.Errorf("%d: %s", got, s.records[0].Value)
+	}
+	if got := metric(t, m, "logcanary_last_line_timestamp_seconds"); got != 1767607202 {
+		t.Errorf("the last line was written at %f", got)
+	}
+}
+
+func TestALineWithoutATimeHasThatOfReading(t *testing.T) {
+	s, m := newStore(), metrics.New("test")
+	in := New(Config{Sink: s, Metrics: m}).Open(origin(), record.Cursor{})
+	before := time.Now()
+	in.Take(written("ERROR connection failed", 1))
+	in.Take(written(before.Add(30*time.Hour).Format(time.RFC3339)+" INFO by a clock that is ahead", 2))
+	in.Commit(plain{})
+	if got := s.records[0].Time; got < before.UnixNano() || got > time.Now().UnixNano() {
+		t.Errorf("%v", time.Unix(0, got))
+	}
+	if got := metric(t, m, "logcanary_last_line_timestamp_seconds"); got > float64(time.Now().Unix()+1) {
+		t.Errorf("the last line will be written at %f", got)
+	}
+}
+
+// A kept line is encoded in the memory of the lines before it.
+func TestAKeptLineAllocatesNothing(t *testing.T) {
+	in := New(Config{Sink: sponge{}, Metrics: metrics.New("test")}).Open(origin(), record.Cursor{})
+	l := line(`{"level":"error","msg":"order 4711 of \"kim\" failed","peer":"10.0.0.9:5432"}`, 1)
+	if n := testing.AllocsPerRun(1000, func() { in.Take(l) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func TestTimesAreRFC3339(t *testing.T) {
+	for _, unix := range []int64{0, 1, -1, 1767607201123456789, 1767607201123456000, 1767607201000000000, 1767607200999999999, math.MaxInt64, math.MinInt64} {
+		want := time.Unix(0, unix).UTC().Format(time.RFC3339Nano)
+		if got := string(appendTime(nil, unix)); got != want {
+			t.Errorf("%d: %s, want %s", unix, got, want)
+		}
+	}
+}
+
 func TestAppendStringIsWhatJSONReads(t *testing.T) {
-	for _, text := range []string{"", "plain", "tab\tquote\"back\\slash", "a\x00b\x1f", "bad\xff\xc3utf", "é世\U0001f600", "\r", "<>&\u2028"} {
+	for _, text := range []string{"", "plain", "tab\tquote\"back\\slash", "a\x00b\x1f", "bad\xff\xc3utf", "é世\U0001f600", "eight by\"te words, é, and the \x00 rest\\", "\r", "<>&\u2028"} {
 		checkString(t, text)
 	}
 }
@@ -258,6 +336,10 @@ func checkString(t *testing.T, text string) {
 
 func BenchmarkTakeCounted(b *testing.B) {
 	benchmarkTake(b, line("2026-01-05T10:00:04.550Z  INFO 1 --- [shop-api] [nio-8080-exec-1] c.e.shop.orders.OrderController : order 4711 accepted by the warehouse in 31 ms, 3 items, 0 errors, next step is payment", 1))
+}
+
+func BenchmarkTakeCountedOfFile(b *testing.B) {
+	benchmarkTake(b, written("2026-01-05T10:00:04.550Z  INFO 1 --- [shop-api] [nio-8080-exec-1] c.e.shop.orders.OrderController : order 4711 accepted by the warehouse in 31 ms, 3 items, 0 errors, next step is payment", 1))
 }
 
 func BenchmarkTakeKept(b *testing.B) {

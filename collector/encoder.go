@@ -1,6 +1,7 @@
 package collector
 
 import (
+	"bytes"
 	"encoding/hex"
 	"strconv"
 	"time"
@@ -9,28 +10,38 @@ import (
 	"logcanary/collector/level"
 	"logcanary/collector/record"
 	"logcanary/collector/selection"
+	"logcanary/collector/stamp"
 )
 
 // encoder makes records of one origin's lines: flat JSON with OpenTelemetry's
 // names. What is the same for all lines of the origin is encoded once.
 type encoder struct {
-	origin   *record.Origin
-	key      string
-	fixed    []byte // `,"service.name":…` up to the last field that the origin decides
-	template []byte // scratch
-	id       identifier
+	origin *record.Origin
+	key    string
+	fixed  []byte // `,"service.name":…` up to the last field that the origin decides
+	zone   *time.Location
 }
 
-func newEncoder(o *record.Origin, host string) *encoder {
+func newEncoder(o *record.Origin, host string, zone *time.Location) *encoder {
 	if o.Host != "" {
 		host = o.Host
 	}
+	var buf [512]byte
 	return &encoder{
 		origin: o,
 		key:    o.Project + "/" + o.Service,
-		fixed:  appendOrigin(nil, o, host),
-		id:     newIdentifier(o.Key),
+		fixed:  bytes.Clone(appendOrigin(buf[:0], o, host)), // no larger than it has to be: there are many
+		zone:   zone,
 	}
+}
+
+// timeOf is the time that a line's text states, else the time of reading. Unix
+// nanoseconds.
+func (e *encoder) timeOf(text []byte, now time.Time) int64 {
+	if ns, ok := stamp.Read(text, e.zone, now); ok {
+		return ns
+	}
+	return now.UnixNano()
 }
 
 func appendOrigin(dst []byte, o *record.Origin, host string) []byte {
@@ -58,15 +69,15 @@ func appendField[T []byte | string](dst []byte, name string, value T) []byte {
 	return appendString(dst, value)
 }
 
-// append appends the binary record of one line to dst.
-func (e *encoder) append(dst []byte, l *record.Line, reading level.Reading, verdict selection.Verdict) []byte {
-	e.template = fingerprint.Template(e.template[:0], l.Text)
+// append appends the binary record of one line to the scratch's records.
+func (e *encoder) append(s *scratch, l *record.Line, reading level.Reading, verdict selection.Verdict) {
+	s.template = fingerprint.Template(s.template[:0], l.Text)
 	r := record.Record{
-		ID:          e.id.of(l),
+		ID:          identify(&s.digest, e.origin.Key, l),
 		Time:        l.Time,
 		Level:       reading.Level,
 		Outcome:     reading.Outcome,
-		Fingerprint: fingerprint.Hash(e.template),
+		Fingerprint: fingerprint.Hash(s.template),
 		Topic:       verdict.Topic,
 		Key:         e.key,
 		Service:     e.origin.Service,
@@ -74,20 +85,19 @@ func (e *encoder) append(dst []byte, l *record.Line, reading level.Reading, verd
 		Traceparent: traceparent(l.Text),
 	}
 	if r.Time == 0 {
-		r.Time = time.Now().UnixNano()
+		r.Time = e.timeOf(l.Text, time.Now())
 	}
-	dst = r.Append(dst) // all but the value, which is its end
-	start := len(dst)
-	dst = e.appendValue(dst, &r, l)
+	s.records = r.Append(s.records) // all but the value, which is its end
+	start := len(s.records)
+	e.appendValue(s, &r, l)
 	if verdict.Fields != nil {
-		dst = append(dst[:start], chooseFields(dst[start:], l.Text, verdict.Fields)...)
+		s.records = append(s.records[:start], chooseFields(s.records[start:], l.Text, verdict.Fields)...)
 	}
-	return dst
 }
 
-func (e *encoder) appendValue(dst []byte, r *record.Record, l *record.Line) []byte {
-	dst = append(dst, `{"timestamp":"`...)
-	dst = time.Unix(0, r.Time).UTC().AppendFormat(dst, time.RFC3339Nano)
+func (e *encoder) appendValue(s *scratch, r *record.Record, l *record.Line) {
+	dst := append(s.records, `{"timestamp":"`...)
+	dst = appendTime(dst, r.Time)
 	dst = append(dst, `","severity_text":"`...)
 	dst = append(dst, r.Level.SeverityText()...)
 	dst = append(dst, `","severity_number":`...)
@@ -97,7 +107,7 @@ func (e *encoder) appendValue(dst []byte, r *record.Record, l *record.Line) []by
 	dst = append(dst, `,"fingerprint":"`...)
 	dst = appendHex64(dst, r.Fingerprint)
 	dst = append(dst, '"')
-	dst = appendField(dst, "template", e.template)
+	dst = appendField(dst, "template", s.template)
 	dst = append(dst, `,"event_id":"`...)
 	dst = hex.AppendEncode(dst, r.ID[:])
 	dst = append(dst, `","outcome":"`...)
@@ -109,7 +119,7 @@ func (e *encoder) appendValue(dst []byte, r *record.Record, l *record.Line) []by
 	if l.Incomplete {
 		dst = append(dst, `,"incomplete":true`...)
 	}
-	return append(dst, '}')
+	s.records = append(dst, '}')
 }
 
 func appendHex64(dst []byte, n uint64) []byte {

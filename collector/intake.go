@@ -17,12 +17,14 @@ type Intake struct {
 	series  *metrics.Series
 	rules   *selection.Rules
 	encoder *encoder
+	lender  *scratches
 
-	tally  metrics.Tally
-	batch  record.Batch
-	at     record.Cursor // after the last line taken
-	stored record.Cursor // as of the last Commit
-	fresh  bool          // no Commit yet: the first one stores where reading began
+	tally   metrics.Tally
+	batch   record.Batch  // its Records are the scratch's, from Commit on
+	scratch *scratch      // nil before the first line of a share that needs it
+	at      record.Cursor // after the last line taken
+	stored  record.Cursor // as of the last Commit
+	fresh   bool          // no Commit yet: the first one stores where reading began
 }
 
 // Take counts a line and keeps a copy of it when it is selected. It returns
@@ -41,11 +43,20 @@ func (in *Intake) Take(l *record.Line) bool {
 	in.tally.Lines[reading.Level]++
 	in.tally.Outcomes[reading.Outcome]++
 	in.tally.Bytes += uint64(len(l.Text))
-	if l.Time > in.tally.LastLine {
+	if l.Time == 0 {
+		in.borrow().remember(l.Text)
+	} else if l.Time > in.tally.LastLine {
 		in.tally.LastLine = l.Time
 	}
 	in.at = l.After
 	return true
+}
+
+func (in *Intake) borrow() *scratch {
+	if in.scratch == nil {
+		in.scratch = in.lender.get()
+	}
+	return in.scratch
 }
 
 // decide asks the rules, and the line for its logger only where a rule needs it.
@@ -60,16 +71,16 @@ func (in *Intake) decide(line []byte, reading level.Reading) selection.Verdict {
 // keep appends the line's record to the batch, if the sink has room for it.
 func (in *Intake) keep(l *record.Line, reading level.Reading, verdict selection.Verdict) bool {
 	const lengthSize = 4
-	start := len(in.batch.Records)
-	dst := append(in.batch.Records, 0, 0, 0, 0)
-	dst = in.encoder.append(dst, l, reading, verdict)
-	size := len(dst) - start
+	s := in.borrow()
+	start := len(s.records)
+	s.records = append(s.records, 0, 0, 0, 0)
+	in.encoder.append(s, l, reading, verdict)
+	size := len(s.records) - start
 	if !in.sink.Reserve(size) {
-		in.batch.Records = dst[:start]
+		s.records = s.records[:start]
 		return false
 	}
-	binary.LittleEndian.PutUint32(dst[start:], uint32(size-lengthSize))
-	in.batch.Records = dst
+	binary.LittleEndian.PutUint32(s.records[start:], uint32(size-lengthSize))
 	in.batch.Count++
 	return true
 }
@@ -79,35 +90,46 @@ func (in *Intake) keep(l *record.Line, reading level.Reading, verdict selection.
 func (in *Intake) Commit(c record.CursorAppender) {
 	if in.tally.Bytes > 0 || in.tally.Kept+in.tally.Filtered > 0 {
 		if in.tally.LastLine == 0 {
-			in.tally.LastLine = time.Now().UnixNano()
+			in.tally.LastLine = in.spoke(time.Now())
 		}
 		in.series.Add(&in.tally)
 	}
+	defer in.release()
 	if in.at == in.stored && !in.fresh {
 		return
 	}
 	in.batch.Key = in.origin.Key
 	in.batch.Cursor = c.AppendCursor(in.batch.Cursor[:0], in.at)
+	if in.scratch != nil {
+		in.batch.Records = in.scratch.records
+	}
 	in.sink.Append(&in.batch)
 	in.stored, in.fresh = in.at, false
-	in.release()
 }
 
-// maxIdleBatch is the memory in bytes that an intake keeps between shares.
-const maxIdleBatch = 1024
-
-// release gives up a large batch, so that an idle source holds no buffer.
-func (in *Intake) release() {
-	if cap(in.batch.Records) > maxIdleBatch {
-		in.batch = record.Batch{Cursor: in.batch.Cursor}
-		return
+// spoke is when the last line of a share was written, of lines that no transport
+// tells the time of: as that line's head states, but never ahead of now, which
+// would hide that nothing came since.
+func (in *Intake) spoke(now time.Time) int64 {
+	if in.scratch == nil {
+		return now.UnixNano()
 	}
-	in.batch.Reset()
+	return min(in.encoder.timeOf(in.scratch.lastHead(), now), now.UnixNano())
+}
+
+// release empties the batch and gives its memory back.
+func (in *Intake) release() {
+	in.batch = record.Batch{Cursor: in.batch.Cursor}
+	if in.scratch != nil {
+		in.scratch.records = in.scratch.records[:0]
+		in.lender.put(in.scratch)
+		in.scratch = nil
+	}
 }
 
 // Close says that no line will come any more. What was taken since the last
 // Commit is counted and otherwise left to be read again.
 func (in *Intake) Close() {
 	in.series.Add(&in.tally)
-	in.batch = record.Batch{}
+	in.release()
 }

@@ -89,7 +89,7 @@ func (d *directory) tell(path string) {
 
 func (w *Watcher) lose(path string, d *directory) {
 	_ = w.notify.Remove(path) // a renamed directory keeps its watch under a wrong name
-	d.watching = false
+	w.disown(d)
 	d.wake()
 }
 
@@ -118,68 +118,5 @@ func (w *Watcher) trouble(err error) {
 func wakeAll(tasks []*Task) {
 	for _, t := range tasks {
 		t.Wake()
-	}
-}
-
-// slices is in how many steps the poll visits all tasks, so that 10,000 files
-// are not looked at in one burst.
-const slices = 16
-
-// poll visits every task once in cfg.Poll, a slice at a time.
-func (w *Watcher) poll(ctx context.Context) {
-	for step := 0; ; step++ {
-		every := w.cfg.Poll
-		if w.blind.Load() {
-			every = w.cfg.Blind
-		}
-		rest(ctx, every/slices)
-		if ctx.Err() != nil {
-			return
-		}
-		if step%slices == 0 {
-			w.watchAgain()
-		}
-		w.visit(w.next())
-	}
-}
-
-// watchAgain sets the watches that could not be set before. What happened in
-// such a directory until then raised no event, so all who care are told.
-func (w *Watcher) watchAgain() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.notify == nil {
-		return
-	}
-	for path, d := range w.dirs {
-		if d.watching {
-			continue
-		}
-		if w.watch(path, d); d.watching {
-			d.tell(path)
-			d.wake()
-		}
-	}
-}
-
-// next is the slice of tasks to visit now. It is a copy: a stat can hang on a
-// network file system, and must not do so under the lock.
-func (w *Watcher) next() []*Task {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	n := (len(w.ring) + slices - 1) / slices
-	tasks := make([]*Task, 0, n)
-	for range n {
-		w.turn++
-		tasks = append(tasks, w.ring[w.turn%len(w.ring)])
-	}
-	return tasks
-}
-
-func (w *Watcher) visit(tasks []*Task) {
-	for _, t := range tasks {
-		if t.Changed() {
-			t.Wake()
-		}
 	}
 }

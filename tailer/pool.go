@@ -27,8 +27,10 @@ type Source interface {
 	Share(buf []byte) Next
 
 	// Changed says whether a wake-up is due although no event told so. The poll
-	// asks it, at any time and beside Share, so it must be cheap: a stat.
-	Changed() bool
+	// asks it, at any time and beside Share, so it must be cheap: a stat. told says
+	// that events are sure to tell of the path: then it is for the source to know
+	// whether anything else can have changed, and cheaper still.
+	Changed(told bool) bool
 }
 
 // ShareBytes is how much a source reads before the next one has its turn.
@@ -44,7 +46,8 @@ type PoolConfig struct {
 // Pool is a few readers for many sources. A source that has nothing to read
 // costs it nothing.
 type Pool struct {
-	cfg PoolConfig
+	cfg     PoolConfig
+	buffers sync.Pool // of *[]byte: the collector of garbage takes those that nobody has used for a while
 
 	mu     sync.Mutex
 	filled sync.Cond // the queue has a task, or the pool is closed
@@ -68,6 +71,10 @@ func NewPool(cfg PoolConfig) *Pool {
 	}
 	p := &Pool{cfg: cfg, park: make(chan struct{}, 1)}
 	p.filled.L = &p.mu
+	p.buffers.New = func() any {
+		b := make([]byte, p.cfg.Buffer)
+		return &b
+	}
 	return p
 }
 
@@ -76,6 +83,9 @@ type Task struct {
 	pool   *Pool
 	source Source
 	state  atomic.Uint32
+
+	dir   *directory // of the path that it follows; the Watcher's, as is place
+	place int        // in the Watcher's ring
 }
 
 // The states of a task. A wake-up while the source is read must not be lost:
@@ -117,8 +127,8 @@ func (t *Task) Wake() {
 // Done says that the source has ended and will not be read again.
 func (t *Task) Done() bool { return t.state.Load() == done }
 
-// Changed asks the source whether a wake-up is due.
-func (t *Task) Changed() bool { return t.state.Load() == idle && t.source.Changed() }
+// Changed asks the source whether a wake-up is due; see Source.
+func (t *Task) Changed(told bool) bool { return t.state.Load() == idle && t.source.Changed(told) }
 
 // Run reads until ctx ends. A reader then ends its share, which is bounded and
 // ends with a line, so what was handed over is committed when Run returns nil.
@@ -135,10 +145,12 @@ func (p *Pool) Run(ctx context.Context) error {
 
 // read is one reader.
 func (p *Pool) read() {
-	buf := make([]byte, p.cfg.Buffer)
 	for t := p.pop(); t != nil; t = p.pop() {
 		t.state.Store(running)
-		p.settle(t, t.source.Share(buf))
+		buf := p.buffers.Get().(*[]byte)
+		next := t.source.Share(*buf)
+		p.buffers.Put(buf)
+		p.settle(t, next)
 	}
 }
 

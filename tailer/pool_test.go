@@ -39,7 +39,7 @@ func (s *script) Share(buf []byte) Next {
 	return next
 }
 
-func (s *script) Changed() bool { return true }
+func (s *script) Changed(bool) bool { return true }
 
 func (s *script) count() int {
 	s.mu.Lock()
@@ -128,7 +128,7 @@ func TestPoolDone(t *testing.T) {
 		wantShares(t, s, 1)
 		task.Wake()
 		wantShares(t, s, 1)
-		if !task.Done() || task.Changed() {
+		if !task.Done() || task.Changed(false) {
 			t.Error("the task does not know that it is done")
 		}
 	})

@@ -15,7 +15,7 @@ import (
 
 // WatcherConfig configures a Watcher; its zero value works.
 type WatcherConfig struct {
-	Poll   time.Duration // in which every followed path is looked at once; 0 means 4 s
+	Poll   time.Duration // in which every followed path is looked at once, unless events are sure to tell of it; 0 means 4 s
 	Blind  time.Duration // the same while some directory cannot be watched; 0 means 1 s
 	Pause  time.Duration // rest after handling events; 0 means 1 ms
 	NoFS   bool          // poll alone, as on file systems that raise no events
@@ -43,7 +43,8 @@ func setDefault(d *time.Duration, v time.Duration) {
 
 // Watcher wakes tasks when their paths change: by the events of the directories
 // that they stand in, and by a poll, because events get lost (a full queue, a
-// network file system, no watches left) and the poll does not.
+// network file system, no watches left) and the poll does not. Where events are
+// sure, the poll looks at the directory each time and at its files seldom.
 type Watcher struct {
 	cfg   WatcherConfig
 	blind atomic.Bool // some directory cannot be watched
@@ -51,9 +52,8 @@ type Watcher struct {
 	mu     sync.Mutex
 	notify *fsnotify.Watcher // nil before Run, after it, and where there is none
 	dirs   map[string]*directory
-	ring   []*Task // every followed task, in the order in which the poll visits them
-	place  map[*Task]int
-	turn   int // the next place in ring to visit
+	owners map[identity]*directory // whose watch it is
+	ring   []*Task                 // every followed task, in the order in which the poll visits them
 }
 
 // directory is what is known of one watched directory.
@@ -61,6 +61,8 @@ type directory struct {
 	tasks    map[string][]*Task // by base name
 	changed  map[*Listener]struct{}
 	watching bool
+	sure     bool     // nothing changes in it without an event
+	at       identity // what is watched, as long as it is
 }
 
 // Listener is told that names appeared or vanished in directories. Its address
@@ -74,17 +76,17 @@ type Listener struct {
 // NewWatcher makes a watcher; nothing is woken before Run.
 func NewWatcher(cfg WatcherConfig) *Watcher {
 	cfg.defaults()
-	return &Watcher{cfg: cfg, dirs: map[string]*directory{}, place: map[*Task]int{}}
+	return &Watcher{cfg: cfg, dirs: map[string]*directory{}, owners: map[identity]*directory{}}
 }
 
 // Follow wakes t whenever path may have changed, and once at once, until
 // Unfollow. The path need not exist; its directory is watched as soon as it
-// does.
+// does. A task follows one path at a time.
 func (w *Watcher) Follow(path string, t *Task) {
 	w.mu.Lock()
 	d := w.directory(filepath.Dir(path))
 	d.tasks[filepath.Base(path)] = append(d.tasks[filepath.Base(path)], t)
-	w.place[t] = len(w.ring)
+	t.dir, t.place = d, len(w.ring)
 	w.ring = append(w.ring, t)
 	w.mu.Unlock()
 	t.Wake()
@@ -94,12 +96,12 @@ func (w *Watcher) Follow(path string, t *Task) {
 func (w *Watcher) Unfollow(path string, t *Task) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if i, ok := w.place[t]; ok {
+	if t.dir != nil {
 		last := w.ring[len(w.ring)-1]
-		w.ring[i], w.place[last] = last, i
+		w.ring[t.place], last.place = last, t.place
 		w.ring[len(w.ring)-1] = nil
 		w.ring = w.ring[:len(w.ring)-1]
-		delete(w.place, t)
+		t.dir = nil
 	}
 	dir, base := filepath.Split(path)
 	dir = filepath.Clean(dir)
@@ -153,9 +155,7 @@ func (w *Watcher) start() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.notify = n
-	for path, d := range w.dirs {
-		w.watch(path, d)
-	}
+	w.watchAll()
 }
 
 func (w *Watcher) stop() {
@@ -188,7 +188,9 @@ func (w *Watcher) watch(path string, d *directory) {
 		return
 	}
 	err := w.notify.Add(path)
-	d.watching = err == nil
+	if d.watching = err == nil; d.watching {
+		w.appraise(path, d)
+	}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) {
 		w.goBlind(path, err)
 	}
@@ -211,6 +213,7 @@ func (w *Watcher) dropIfUnused(path string, d *directory) {
 		// It fails when the directory itself is gone, and the watch with it.
 		_ = w.notify.Remove(path)
 	}
+	w.disown(d)
 }
 
 func (d *directory) remove(base string, t *Task) {

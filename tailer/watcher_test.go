@@ -31,7 +31,7 @@ func (c *counter) Share([]byte) Next {
 	return Idle
 }
 
-func (c *counter) Changed() bool { return c.changed.Load() }
+func (c *counter) Changed(bool) bool { return c.changed.Load() }
 
 func (c *counter) wait(t *testing.T) {
 	t.Helper()

@@ -84,6 +84,7 @@ func (c *canary) ready() bool {
 
 // stop ends logcanary as compose would.
 func (c *canary) stop() {
+	c.t.led.journaled = max(0, int(c.sum("logcanary_journal_unshipped_records")))
 	if code := c.proc.stop(15 * time.Second); code != 0 {
 		c.t.errorf("logcanary ended with %d after SIGTERM:\n%s", code, c.proc.tail())
 	}

@@ -16,9 +16,10 @@ type testCase struct {
 	run   func(t *T)
 }
 
-// ledger is what became of the lines of a case.
+// ledger is what became of the lines of a case; journaled are the records that
+// the journal still held for Kafka at the end.
 type ledger struct {
-	written, delivered, repeated, filtered, deadLettered, lost int
+	written, delivered, repeated, filtered, journaled, deadLettered, lost int
 }
 
 // T is one run of a case.
@@ -92,8 +93,8 @@ func (s *stage) runCase(ctx context.Context, c testCase) *T {
 	if len(t.failures) > 0 {
 		status = "FAILED"
 	}
-	fmt.Printf("%s %-34s %6.1f s  written %-7d delivered %-7d repeated %-5d filtered %-7d dead %-3d lost %-3d %s\n",
-		status, c.name, time.Since(began).Seconds(), t.led.written, t.led.delivered, t.led.repeated, t.led.filtered,
+	fmt.Printf("%s %-34s %6.1f s  written %-7d delivered %-7d repeated %-5d filtered %-7d journaled %-2d dead %-2d lost %-3d %s\n",
+		status, c.name, time.Since(began).Seconds(), t.led.written, t.led.delivered, t.led.repeated, t.led.filtered, t.led.journaled,
 		t.led.deadLettered, t.led.lost, strings.Join(t.notes, "; "))
 	for _, f := range t.failures {
 		fmt.Println(indent(f))
@@ -144,12 +145,13 @@ func (s *totals) add(t *T) {
 	s.led.delivered += t.led.delivered
 	s.led.repeated += t.led.repeated
 	s.led.filtered += t.led.filtered
+	s.led.journaled += t.led.journaled
 	s.led.deadLettered += t.led.deadLettered
 	s.led.lost += t.led.lost
 }
 
 func (s *totals) print() {
-	fmt.Printf("totals: %d lines written, %d delivered, %d repeated, %d filtered, %d dead-lettered, %d lost\n",
-		s.led.written, s.led.delivered, s.led.repeated, s.led.filtered, s.led.deadLettered, s.led.lost)
+	fmt.Printf("totals: %d lines written, %d delivered, %d repeated, %d filtered, %d journaled, %d dead-lettered, %d lost\n",
+		s.led.written, s.led.delivered, s.led.repeated, s.led.filtered, s.led.journaled, s.led.deadLettered, s.led.lost)
 	fmt.Printf("%d passed, %d failed\n", s.passed, s.failed)
 }

@@ -44,11 +44,7 @@ func caseJSONFile(t *T, e *engine) {
 func caseJSONFileByAPI(t *T, e *engine) {
 	t.images(e, "busybox")
 	c := t.canary()
-	image := t.canaryImage(e)
-	t.runContainer(e, "canary-"+t.name, "--network", "host", "-v", e.socket()+":/var/run/docker.sock",
-		"-e", fmt.Sprintf("LOGCANARY_LISTEN=127.0.0.1:%d", c.port), "-e", "LOGCANARY_KAFKA_BROKERS="+t.kafka().address(),
-		"-e", "LOGCANARY_KAFKA_TOPIC="+c.topic, image)
-	t.eventually(caseStart, "logcanary is ready", c.ready)
+	canary := t.canaryContainer(e, c)
 	name := "loop-" + t.name
 	t.runContainer(e, name, loop(20000, "")...)
 	t.exited(e, time.Minute, name)
@@ -56,13 +52,31 @@ func caseJSONFileByAPI(t *T, e *engine) {
 	t.checkDelivered(delivery{topic: c.topic, exactlyOnce: true, limit: time.Minute}, sources...)
 	t.checkCounted(c, sources...)
 	t.eventually(caseStart, "the container is healthy by its own HEALTHCHECK", func() bool {
-		return t.do(e, "inspect", "-f", "{{.State.Health.Status}}", "canary-"+t.name) == "healthy"
+		return t.do(e, "inspect", "-f", "{{.State.Health.Status}}", canary) == "healthy"
 	})
-	if out, err := e.docker(t, "stop", "-t", "15", "canary-"+t.name); err != nil {
+	t.stopContainer(e, canary)
+}
+
+// canaryContainer runs logcanary in a container of its own image that has the
+// socket, and what options say; it returns the container's name. c tells the port
+// and the topic.
+func (t *T) canaryContainer(e *engine, c *canary, options ...string) string {
+	name, image := "canary-"+t.name, t.canaryImage(e)
+	args := append(options, "--network", "host", "-v", e.socket()+":/var/run/docker.sock",
+		"-e", fmt.Sprintf("LOGCANARY_LISTEN=127.0.0.1:%d", c.port), "-e", "LOGCANARY_KAFKA_BROKERS="+t.kafka().address(),
+		"-e", "LOGCANARY_KAFKA_TOPIC="+c.topic, image)
+	t.runContainer(e, name, args...)
+	t.eventually(caseStart, "logcanary is ready", c.ready)
+	return name
+}
+
+// stopContainer stops logcanary as compose would, and wants it to end well.
+func (t *T) stopContainer(e *engine, name string) {
+	if out, err := e.docker(t, "stop", "-t", "15", name); err != nil {
 		t.errorf("stop: %v %s", err, out)
 	}
-	if code := t.do(e, "inspect", "-f", "{{.State.ExitCode}}", "canary-"+t.name); code != "0" {
-		_, stderr := t.written(e, "canary-"+t.name)
+	if code := t.do(e, "inspect", "-f", "{{.State.ExitCode}}", name); code != "0" {
+		_, stderr := t.written(e, name)
 		t.errorf("logcanary ended with %s: %q", code, stderr)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"time"
 
 	"logcanary/collector"
 	"logcanary/collector/record"
@@ -19,7 +20,7 @@ type readers struct {
 	pool    *tailer.Pool
 	watcher *tailer.Watcher
 	docker  *docker.Finder // nil when docker.enabled is false
-	files   *file.Finder   // nil without files
+	files   *file.Finder
 }
 
 // maxOpen is how many files are held open at once; beyond it the least recently
@@ -39,32 +40,27 @@ func (s *sidecar) newReaders() *readers {
 	if fromNow {
 		start = file.End
 	}
+	r.files = file.NewFinder(file.FinderConfig{
+		Globs: s.globs(), First: first, Start: start, Never: s.ownPaths(),
+		Collector: joined, Pool: r.pool, Watcher: r.watcher, Budget: budget, Report: report, Log: s.log,
+	})
 	if s.cfg.Docker.Enabled {
 		c := docker.Config{
 			Host: s.cfg.Docker.Host, DataRoot: s.cfg.Docker.DataRoot,
-			Collector: joined, Pool: r.pool, Watcher: r.watcher, Budget: budget, Report: report, Log: s.log,
+			Collector: joined, Pool: r.pool, Watcher: r.watcher, Files: r.files, Budget: budget, Report: report, Log: s.log,
 		}
 		if fromNow {
 			c.Born = born
 		}
 		r.docker = docker.New(c)
 	}
-	if len(s.cfg.Files) > 0 {
-		r.files = file.NewFinder(file.FinderConfig{
-			Globs: s.globs(), First: first, Start: start, Never: s.ownPaths(),
-			Collector: joined, Pool: r.pool, Watcher: r.watcher, Budget: budget, Report: report, Log: s.log,
-		})
-	}
 	return r
 }
 
 func (r *readers) stage() collector.Stage {
-	stage := collector.Stage{r.pool, r.watcher}
+	stage := collector.Stage{r.pool, r.watcher, r.files}
 	if r.docker != nil {
 		stage = append(stage, r.docker)
-	}
-	if r.files != nil {
-		stage = append(stage, r.files)
 	}
 	return stage
 }
@@ -75,7 +71,7 @@ func (s *sidecar) newCollector() *collector.Collector {
 		s.log.Warn("the host's name cannot be told, records have none", "error", err)
 	}
 	return collector.New(collector.Config{
-		Sink: s.journal, Metrics: s.metrics, Host: host, Selection: s.cfg.selection(),
+		Sink: s.journal, Metrics: s.metrics, Host: host, Selection: s.cfg.selection(), Zone: time.Local,
 	})
 }
 

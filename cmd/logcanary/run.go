@@ -9,7 +9,10 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -33,6 +36,7 @@ func (c *runCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
+	collectGarbage(env.Vars)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	log := slog.New(slog.NewTextHandler(env.Stderr, nil))
@@ -42,6 +46,20 @@ func (c *runCmd) Run(env *environment) error {
 		s.print = env.Stdout
 	}
 	return s.run(ctx)
+}
+
+// gcPercent is how much garbage may come up beside what is in use, in percent of
+// it: less than Go's 100, because a sidecar's peak memory is taken from its
+// neighbours. Under full load the peak is some megabytes lower and the processor time
+// not measurably higher; at 50 it is. A limit instead of a percentage could make a
+// large installation collect without end.
+const gcPercent = 70
+
+// collectGarbage leaves the last word to the operator's own GOGC.
+func collectGarbage(vars []string) {
+	if !slices.ContainsFunc(vars, func(v string) bool { return strings.HasPrefix(v, "GOGC=") }) {
+		debug.SetGCPercent(gcPercent)
+	}
 }
 
 // sidecar is the main job's parts, joined: readers, journal, shippers, web.
@@ -99,7 +117,7 @@ func (s *sidecar) run(ctx context.Context) (err error) {
 	s.readers = s.newReaders()
 	s.registerGauges()
 	s.log.Info("logcanary is ready to read", "metrics", metricsURL(server.Addr()))
-	err = collector.Run(ctx, s.readers.stage(), shippers, collector.Stage{server})
+	err = collector.Run(ctx, s.readers.stage(), shippers, collector.Stage{server, memory{}})
 	s.log.Info("logcanary stops", "unshipped", s.journal.Stats().Unshipped)
 	return err
 }
@@ -180,8 +198,8 @@ func (s *sidecar) newKafka() (*kafka.Shipper, error) {
 		SASL:        kafka.SASL{Mechanism: k.SASL.Mechanism, Username: k.SASL.Username, Password: string(k.SASL.Password)},
 		Compression: k.Compression, LeaveTopics: !k.CreateTopics,
 		Grace: shipping, Dead: s.dead, Log: s.log, Registerer: s.metrics.Registry(),
-		Done: func(key, source []byte, d kafka.Disposition) {
-			s.metrics.Delivered(string(key), string(source), d.String(), 1)
+		Done: func(key, source []byte, d kafka.Disposition, n int) {
+			s.metrics.Delivered(string(key), string(source), d.String(), uint64(n))
 		},
 	}, s.journal.Consumer(kafkaConsumer))
 }

@@ -70,14 +70,17 @@ func (s *sidecar) sourcesByWay(set metrics.Set) {
 	for way, n := range ways {
 		set(float64(n), string(way))
 	}
-	set(float64(s.readers.fileCount()), "path")
+	set(float64(s.readers.files.Count()), "path")
 }
 
-func (r *readers) fileCount() int {
-	if r.files == nil {
-		return 0
+// containers counts containers: files of theirs have statuses of their own.
+func containers(all []docker.SourceStatus) (n int) {
+	for _, s := range all {
+		if s.Files == "" {
+			n++
+		}
 	}
-	return r.files.Count()
+	return n
 }
 
 // ready says whether logcanary does its job: it has something to read and a
@@ -104,14 +107,14 @@ func (s *sidecar) sourcesReady() web.Check {
 	if d := s.readers.docker; d != nil {
 		err := d.Engine()
 		if err == nil {
-			return web.Check{Name: "sources", OK: true, Detail: fmt.Sprintf("%d containers, %d files", len(d.Status()), s.readers.fileCount())}
+			return web.Check{Name: "sources", OK: true, Detail: fmt.Sprintf("%d containers, %d files", containers(d.Status()), s.readers.files.Count())}
 		}
 		wrong = append(wrong, err.Error())
 	}
-	if n := s.readers.fileCount(); n > 0 {
+	if n := s.readers.files.Count(); n > 0 {
 		return web.Check{Name: "sources", OK: true, Detail: strings.Join(append(wrong, fmt.Sprintf("%d files", n)), "; ")}
 	}
-	if s.readers.files != nil {
+	if len(s.cfg.Files) > 0 {
 		wrong = append(wrong, "no file matches files")
 	}
 	if len(wrong) == 0 {

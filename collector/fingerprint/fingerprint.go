@@ -19,34 +19,101 @@ func Hash(template []byte) uint64 { return xxhash.Sum64(template) }
 // token that varies replaced by the name of what it is (<num>, <hex>, <uuid>,
 // <ip>, <time>, <str>), at most maxTemplate bytes of it.
 func Template(dst, text []byte) []byte {
-	start, closing := len(dst), -1 // closing: the quote that ends what is read on inside quotes
-	for i := 0; i < len(text) && text[i] != '\n' && len(dst)-start < maxTemplate; {
-		if classOf(text[i]) != other {
-			n, digits := token(text[i:])
-			dst = appendToken(dst, text[i:i+n], digits)
-			i += n
-			continue
-		}
-		n := 0
-		if i != closing {
-			n = quoted(text[i:])
-		}
-		if n > 0 && isValue(text[i:], n) {
-			dst = append(append(append(dst, text[i]), "<str>"...), text[i])
-			i += n
-			continue
-		}
-		if n > 0 {
-			closing = i + n - 1
-		}
-		dst = append(dst, text[i])
-		i++
+	m := masker{dst: dst, text: text, end: len(dst) + maxTemplate, closing: -1}
+	for at := 0; at >= 0; {
+		at = m.step(plain(text, at, m.limit()))
 	}
-	return dst
+	return m.dst
 }
 
 // maxTemplate bounds a template: what tells errors apart stands at their head.
 const maxTemplate = 512
+
+// masker makes one template. What stays as it is is copied in stretches: only
+// bytes that can begin something else (digits, quotes, a line's end) are looked at
+// one by one, so a word without a digit costs no more than its bytes.
+type masker struct {
+	dst, text []byte
+	end       int // length of dst at which no further token begins
+	copied    int // text up to here is in dst
+	closing   int // place of the quote that ends what is read on inside quotes
+}
+
+// limit is the place in text up to which it can be copied before dst is full.
+func (m *masker) limit() int {
+	return min(len(m.text), m.copied+m.end-len(m.dst))
+}
+
+// plain is the first place from at on, limit at most, that needs a look: a digit,
+// a quote or the line's end.
+func plain(text []byte, at, limit int) int {
+	for at < limit && classes[text[at]]-quote > digit-quote {
+		at++
+	}
+	return at
+}
+
+// step deals with what begins, or is in its middle, at a place; it returns the
+// place to go on at, -1 when the template is done.
+func (m *masker) step(at int) int {
+	switch {
+	case at == len(m.text) || m.text[at] == '\n':
+		m.copy(at)
+		return -1
+	case at >= m.limit() && m.start(at) == at:
+		m.copy(at)
+		return -1
+	case at >= m.limit():
+		return m.token(m.start(at)) // which may turn out shorter
+	case classes[m.text[at]] == digit:
+		return m.token(m.start(at))
+	case m.text[at] == '\'' && m.start(at) < at:
+		return at + 1 // an apostrophe inside a word opens nothing: don't, l'hôte
+	}
+	return m.quote(at)
+}
+
+// copy appends the text up to a place as it is.
+func (m *masker) copy(upTo int) {
+	m.dst = append(m.dst, m.text[m.copied:upTo]...)
+	m.copied = upTo
+}
+
+// start is where the token begins that a place is in or behind.
+func (m *masker) start(at int) int {
+	for at > m.copied && classes[m.text[at-1]] >= digit {
+		at--
+	}
+	return at
+}
+
+// token appends the token that begins at a place and returns the place behind it.
+func (m *masker) token(at int) int {
+	n, shape := measure(m.text[at:])
+	m.copy(at)
+	m.dst = appendToken(m.dst, m.text[at:at+n], shape)
+	m.copied = at + n
+	return m.copied
+}
+
+// quote appends the quoted value at a place; of other quotes, only the quote.
+func (m *masker) quote(at int) int {
+	if at == m.closing {
+		return at + 1
+	}
+	n := quoted(m.text[at:])
+	if n == 0 {
+		return at + 1
+	}
+	if !isValue(m.text[at:], n) {
+		m.closing = at + n - 1
+		return at + 1
+	}
+	m.copy(at + 1)
+	m.dst = append(m.dst, "<str>"...)
+	m.copied = at + n - 1
+	return at + n
+}
 
 // isValue says whether the quotes that text begins with, n bytes of it, hold a
 // value that varies. A key, which a colon follows, and a phrase, which has blanks, say
@@ -56,14 +123,10 @@ func isValue(text []byte, n int) bool {
 	return !key && bytes.IndexByte(text[:n], ' ') < 0
 }
 
-// quoted is the length of the quoted value that text begins with, quotes
-// included; 0 when it begins with none. An apostrophe inside a word opens none,
-// as the token before it has already been taken with it.
+// quoted is the length of the quoted value that text begins with a quote of,
+// quotes included; 0 when it does not end.
 func quoted(text []byte) int {
 	q := text[0]
-	if q != '"' && q != '\'' && q != '`' {
-		return 0
-	}
 	for i := 1; i < len(text) && text[i] != '\n'; i++ {
 		switch text[i] {
 		case '\\':
@@ -74,50 +137,3 @@ func quoted(text []byte) int {
 	}
 	return 0
 }
-
-// token measures the token that text begins with (bytes that may be part of a
-// word, a number, a time or an address) and says whether it has a digit, without which
-// nothing in it varies.
-func token(text []byte) (n int, digits bool) {
-	for n < len(text) {
-		class := classOf(text[n])
-		if class == other {
-			break
-		}
-		digits = digits || class == digit
-		n++
-	}
-	if n < len(text) && text[n] == '\'' {
-		n++ // don't, l'hôte
-	}
-	for n > 1 && (text[n-1] == '.' || text[n-1] == ':') {
-		n-- // punctuation of the sentence, not of the token
-	}
-	return n, digits
-}
-
-// class is what a byte can be in a token.
-type class = byte
-
-const (
-	other  class = ' ' // stands between tokens
-	digit  class = '0'
-	letter class = 'a' // and bytes beyond ASCII
-	joint  class = '-' // may stand inside a token
-)
-
-// classes maps each ASCII byte to its class.
-const classes = "                                " +
-	"           - -- " + "0000000000-     " + // + - . and digits and :
-	" aaaaaaaaaaaaaaa" + "aaaaaaaaaaa    -" + // A–Z and _
-	" aaaaaaaaaaaaaaa" + "aaaaaaaaaaa     "
-
-func classOf(c byte) class {
-	if int(c) >= len(classes) {
-		return letter
-	}
-	return classes[c]
-}
-
-func isLetter(c byte) bool { return c < 0x80 && classOf(c) == letter }
-func isDigit(c byte) bool  { return c-'0' < 10 }

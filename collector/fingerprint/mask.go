@@ -1,93 +1,75 @@
 package fingerprint
 
-// appendToken appends a token as it is, or what it is called when it varies.
-func appendToken(dst, token []byte, digits bool) []byte {
-	if !digits {
+// appendToken appends a token as it is, or what it is called when it varies:
+// without a digit nothing in it does.
+func appendToken(dst, token []byte, s shape) []byte {
+	switch digits := s.count(digit); {
+	case len(token) > longest:
+		return appendLong(dst, token)
+	case digits == len(token):
+		return append(dst, "<num>"...)
+	case digits == 0:
 		return append(dst, token...)
-	}
-	s := shapeOf(token)
-	switch {
-	case isUUID(token):
+	case isUUID(token, s):
 		return append(dst, "<uuid>"...)
 	case isIP(token, s):
 		return append(dst, "<ip>"...)
 	case isTime(token, s):
 		return append(dst, "<time>"...)
-	case s.hex == len(token) && s.letters > 0 && len(token) >= 8:
+	case digits+s.count(hex) == len(token) && len(token) >= 8:
 		return append(dst, "<hex>"...)
 	}
 	return appendNumbers(dst, token)
 }
 
-// shape counts what a token is made of.
-type shape struct {
-	digits, letters, hex, dots, colons, dashes int
-}
-
-func shapeOf(token []byte) (s shape) {
+// appendLong is appendToken for a token that is too long to have a shape.
+func appendLong(dst, token []byte) []byte {
 	for _, c := range token {
-		switch {
-		case isDigit(c):
-			s.digits++
-			s.hex++
-		case isLetter(c):
-			s.letters++
-			if c|0x20 <= 'f' {
-				s.hex++
-			}
-		case c == '.':
-			s.dots++
-		case c == ':':
-			s.colons++
-		case c == '-':
-			s.dashes++
+		if classes[c] != digit && classes[c] != hex {
+			return appendNumbers(dst, token)
 		}
 	}
-	return s
+	return append(dst, "<hex>"...)
 }
 
 // isUUID reports the 8-4-4-4-12 form of RFC 9562.
-func isUUID(token []byte) bool {
-	if len(token) != 36 {
-		return false
-	}
-	for i, c := range token {
-		dash := i == 8 || i == 13 || i == 18 || i == 23
-		if dash != (c == '-') || !dash && !isDigit(c) && (c|0x20 < 'a' || 'f' < c|0x20) {
-			return false
-		}
-	}
-	return true
+func isUUID(token []byte, s shape) bool {
+	return len(token) == 36 && s.count(dash) == 4 && s.count(digit)+s.count(hex) == 32 &&
+		token[8] == '-' && token[13] == '-' && token[18] == '-' && token[23] == '-'
 }
 
 // isIP reports a dotted quad alone or an IPv6 address; a quad with a port is
 // left to appendNumbers, which masks it part by part in the same way each time.
 func isIP(token []byte, s shape) bool {
-	if s.dots == 3 && s.letters == 0 && s.dashes == 0 && s.colons == 0 {
-		return s.digits+s.dots == len(token)
+	dots, colons := s.count(dot), s.count(colon)
+	if dots == 3 && s.letters() == 0 && s.count(dash) == 0 && colons == 0 {
+		return s.count(digit)+dots == len(token)
 	}
-	return s.colons >= 2 && s.hex+s.colons == len(token) && (s.letters > 0 || s.colons > 2)
+	return colons >= 2 && s.count(digit)+s.count(hex)+colons == len(token) && (s.count(hex) > 0 || colons > 2)
 }
 
 // isTime reports a date, a clock or both in one token.
 func isTime(token []byte, s shape) bool {
-	date := s.dashes >= 2 && s.digits >= 8 && isDigit(token[0]) && s.letters <= 2
-	clock := s.colons >= 2 && s.digits >= 6 && s.letters <= 1 && isDigit(token[0])
-	return date || clock
+	digits, letters := s.count(digit), s.letters()
+	date := s.count(dash) >= 2 && digits >= 8 && letters <= 2
+	clock := s.count(colon) >= 2 && digits >= 6 && letters <= 1
+	return (date || clock) && isDigit(token[0])
 }
 
 // appendNumbers replaces each run of digits, and a dotted quad before a port.
 func appendNumbers(dst, token []byte) []byte {
 	for i := 0; i < len(token); {
-		if n := quad(token[i:]); n > 0 && (i == 0 || !isDigit(token[i-1])) {
-			dst = append(dst, "<ip>"...)
-			i += n
-			continue
-		}
 		if !isDigit(token[i]) {
 			dst = append(dst, token[i])
 			i++
 			continue
+		}
+		if n := quad(token[i:]); n > 0 {
+			dst = append(dst, "<ip>"...)
+			i += n
+			if i == len(token) || !isDigit(token[i]) {
+				continue
+			}
 		}
 		for i < len(token) && isDigit(token[i]) {
 			i++

@@ -64,7 +64,7 @@ func balanced(line []byte, i int) (record.Outcome, bool) {
 
 // replied is the outcome of a request in quotes at place i: the status after it.
 func replied(line []byte, i int) record.Outcome {
-	end := quoted(line, i)
+	end := quoted(line, i+1) + 1
 	if has(line, end, " from ") { // chi: "GET /" from 10.0.0.9:5000 - 200
 		if dash := bytes.Index(line[end:], []byte(" - ")); dash >= 0 {
 			end += dash + 2
@@ -105,11 +105,19 @@ func method(line []byte, i int) int {
 	if !blank(at(line, end)) {
 		return -1
 	}
-	switch string(line[i:end]) {
-	case "GET", "PUT", "POST", "HEAD", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT":
-		return blanks(line, end)
+	if !verb(line[i:end]) {
+		return -1
 	}
-	return -1
+	return blanks(line, end)
+}
+
+// verb says whether w is a method of HTTP.
+func verb(w []byte) bool {
+	switch string(w) {
+	case "GET", "PUT", "POST", "HEAD", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT":
+		return true
+	}
+	return false
 }
 
 // requested reads METHOD /path STATUS at place i, as morgan and many small servers

@@ -26,8 +26,7 @@ func (h *head) bracket(open byte) bool {
 
 // opens says whether a JSON object with members opens here.
 func (h *head) opens() bool {
-	s := members(h.line, h.next)
-	return at(h.line, s.space(s.next)) == '"'
+	return at(h.line, space(h.line, h.next+1)) == '"'
 }
 
 func closing(open byte) byte {

@@ -3,7 +3,8 @@ package level
 import "bytes"
 
 // The small questions that every shape asks. All take a place beside the line and
-// answer for places outside it, so that no caller has to compare lengths first.
+// answer for places outside it, so that no caller has to compare lengths first; as
+// unsigned numbers, which takes one comparison for both ends.
 
 func digit(c byte) bool { return c-'0' < 10 }
 
@@ -32,7 +33,7 @@ func has(line []byte, i int, text string) bool {
 
 // digits is the place after the digits that stand at i.
 func digits(line []byte, i int) int {
-	for i < len(line) && is(line[i], isDigit) {
+	for uint(i) < uint(len(line)) && is(line[i], isDigit) {
 		i++
 	}
 	return i
@@ -40,7 +41,7 @@ func digits(line []byte, i int) int {
 
 // word is the place after the word that stands at i.
 func word(line []byte, i int) int {
-	for i < len(line) && inWord(line[i]) {
+	for uint(i) < uint(len(line)) && inWord(line[i]) {
 		i++
 	}
 	return i
@@ -48,7 +49,7 @@ func word(line []byte, i int) int {
 
 // blanks is the place after the blanks that stand at i.
 func blanks(line []byte, i int) int {
-	for i < len(line) && blank(line[i]) {
+	for uint(i) < uint(len(line)) && blank(line[i]) {
 		i++
 	}
 	return i
@@ -56,7 +57,7 @@ func blanks(line []byte, i int) int {
 
 // token is the place after everything up to the next blank.
 func token(line []byte, i int) int {
-	for i < len(line) && !blank(line[i]) {
+	for uint(i) < uint(len(line)) && !blank(line[i]) {
 		i++
 	}
 	return i

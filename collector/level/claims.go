@@ -74,14 +74,20 @@ func (c *claims) reading(fallback Format) Reading {
 	return Reading{Level: l, Outcome: c.outcome, Format: c.shape(l, fallback)}.settle()
 }
 
-// status takes a request's status, as a number or as text.
-func (c *claims) status(v []byte) {
-	n, ok := number(v)
-	if !ok || n < 100 || n > 599 {
+// status takes a request's status.
+func (c *claims) status(n int) {
+	if n < 100 || n > 599 {
 		return
 	}
 	c.facts |= hasStatus
 	c.result(answered(n))
+}
+
+// statusText takes a request's status that is written as text.
+func (c *claims) statusText(v []byte) {
+	if n, ok := number(v); ok {
+		c.status(n)
+	}
 }
 
 // result takes an outcome; the first one stands.
@@ -92,16 +98,18 @@ func (c *claims) result(o record.Outcome) {
 }
 
 // number reads a decimal number of at most nine digits; a fraction is dropped.
-func number(v []byte) (int, bool) {
-	end := digits(v, 0)
-	if end == 0 || end > 9 || end != len(v) && v[end] != '.' {
-		return 0, false
+func number(v []byte) (n int, ok bool) {
+	for i, c := range v {
+		switch {
+		case digit(c) && i < 9:
+			n = n*10 + int(c-'0')
+		case c == '.':
+			return n, i > 0
+		default:
+			return 0, false
+		}
 	}
-	n := 0
-	for _, c := range v[:end] {
-		n = n*10 + int(c-'0')
-	}
-	return n, true
+	return n, len(v) > 0
 }
 
 // numeric is the level of a number under a key called level: the ranges of those

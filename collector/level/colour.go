@@ -11,11 +11,10 @@ const (
 // coloured says whether escape sequences stand in the head of a line, or what is
 // left of one when something has eaten the escape character: "[31mERROR[0m".
 func coloured(line []byte) bool {
-	if bytes.IndexByte(line[:min(len(line), colourReach)], escape) >= 0 {
-		return true
-	}
-	return at(line, 0) == '[' && (colour(line, 0) > 0 || colour(line, 1) > 0)
+	return bytes.IndexByte(line[:min(len(line), colourReach)], escape) >= 0 || at(line, 0) == '[' && eaten(line)
 }
+
+func eaten(line []byte) bool { return colour(line, 0) > 0 || colour(line, 1) > 0 }
 
 // colour is the place after a sequence for colour ("[31m", "[1;31m", without its
 // escape character) that stands at place i, else 0.
@@ -37,7 +36,11 @@ func colour(line []byte, i int) int {
 // lives on the stack.
 func readColoured(line []byte) Reading {
 	var buffer [plainSize]byte
-	return read(bleach(buffer[:0], line))
+	plain := bleach(buffer[:0], line)
+	if r, ok := shaped(plain); ok {
+		return r
+	}
+	return readText(plain)
 }
 
 // bleach appends the line without escape sequences, as far as dst has room. Where

@@ -132,44 +132,40 @@ func (h *head) claim(l record.Level, from, to int) bool {
 
 // text passes a word, unless it is a level or begins the message.
 func (h *head) text() bool {
-	i := h.next
-	end := word(h.line, i)
-	if end == i+1 && h.single() || at(h.line, end) == ':' && h.postgres(i, end) {
+	line, i := h.line, h.next
+	end := word(line, i)
+	next := at(line, end)
+	if end == i+1 && h.single() || next == ':' && h.postgres(i, end) {
 		return false
 	}
-	if l := named(h.line[i:end]); l != record.Unknown {
-		if has(h.line, i, "panic: ") { // a level elsewhere, in small letters Go's last words
-			return false
-		}
-		if h.claims(h.line[i:end], i, end) {
-			return h.claim(l, i, end)
-		}
+	l := named(line[i:end])
+	switch {
+	case l == record.Unknown:
+		return h.pass(i, end)
+	case has(line, i, "panic: "): // a level elsewhere, in small letters Go's last words
+		return false
+	case h.claims(line[i:end], end, next):
+		return h.claim(l, i, end)
 	}
 	return h.pass(i, end)
 }
 
 // claims says whether a level word stands apart from prose, and how.
-func (h *head) claims(w []byte, i, end int) bool {
-	next := at(h.line, end)
+func (h *head) claims(w []byte, end int, next byte) bool {
 	big := capitals(w)
-	h.form = bare
 	switch {
-	case big && next == ':':
-		h.form = closed
-		return true
 	case next == ':':
 		h.form = closed
-		return gap(h.line, end+1) && !java(w) && !nothing(h.line, end+1)
+		return big || gap(h.line, end+1) && !java(w) && !nothing(h.line, end+1)
 	case big && next == '[':
 		h.form = counted
 		return true
-	case h.fences(end):
+	case h.fence != 0 && h.fences(end), next == '\t' && at(h.line, h.next-1) == '\t':
 		h.form = fenced
 		return true
-	case i == 0 && h.leads(end):
-		return true
 	}
-	return big && h.expected(w) && (ends(next) || next == '-' && digit(at(h.line, end+1)))
+	h.form = bare
+	return h.next == 0 && h.leads(end) || big && h.expected(w) && (ends(next) || next == '-' && digit(at(h.line, end+1)))
 }
 
 // expected says whether a bare word in capitals can be the level here.
@@ -178,16 +174,16 @@ func (h *head) expected(w []byte) bool {
 }
 
 // fences says whether the word that ends at end stands between two separators of
-// one kind: "| info |", " - info - ", or tabs.
+// one kind: "| info |", " - info - ".
 func (h *head) fences(end int) bool {
-	if at(h.line, end) == '\t' && at(h.line, h.next-1) == '\t' {
-		return true
+	switch h.fence {
+	case '|':
+		return at(h.line, blanks(h.line, end)) == '|'
+	case '-':
+		i := blanks(h.line, end)
+		return at(h.line, i) == '-' && gap(h.line, i+1)
 	}
-	if h.fence != '|' && h.fence != '-' {
-		return false
-	}
-	i := blanks(h.line, end)
-	return at(h.line, i) == h.fence && (h.fence == '|' || gap(h.line, i+1))
+	return false
 }
 
 // leads says whether a level that begins the line, in any case, is set off by what
@@ -222,8 +218,14 @@ func (h *head) pass(i, end int) bool {
 
 // zone says whether a word behind a time can be a part of it: UTC, CEST, PM.
 func (h *head) zone(i, end int) bool {
-	return end-i >= 2 && end-i <= 5 && capitals(h.line[i:end]) && method(h.line, i) < 0 && !has(h.line, i, "LOG ") &&
-		(ends(at(h.line, end)) || at(h.line, end) == ':')
+	w, next := h.line[i:end], at(h.line, end)
+	if len(w) < 2 || len(w) > 5 || !capitals(w) {
+		return false
+	}
+	if blank(next) {
+		return !verb(w) && (next != ' ' || string(w) != "LOG")
+	}
+	return ends(next) || next == ':'
 }
 
 // field says whether a plain word stands apart: before a separator, padded to a
@@ -270,10 +272,7 @@ func (h *head) titled(i, end int) bool {
 // compound passes a token of several words: a path, a class, key=value. Monolog's
 // channel.LEVEL: and the name of an exception are claims.
 func (h *head) compound(i int) bool {
-	end := i
-	for end < len(h.line) && !blank(h.line[end]) && h.line[end] != '|' {
-		end++
-	}
+	end := field(h.line, i)
 	if i > 0 && h.line[i-1] != '-' && keyed(h.line, i) > 0 {
 		return h.assigns(i, end)
 	}
@@ -281,6 +280,14 @@ func (h *head) compound(i int) bool {
 		return false
 	}
 	return h.tag(end)
+}
+
+// field is the place after everything up to the next blank or bar.
+func field(line []byte, i int) int {
+	for uint(i) < uint(len(line)) && !blank(line[i]) && line[i] != '|' {
+		i++
+	}
+	return i
 }
 
 // assigns passes key=value, unless logfmt that has a level begins with it. Pairs

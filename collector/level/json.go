@@ -2,134 +2,152 @@ package level
 
 import (
 	"bytes"
-	"encoding/binary"
 	"math/bits"
 )
-
-// scanner walks through the members of one JSON object without building
-// anything. It is lenient: where the text stops being JSON the walk ends, and
-// what was read before stands (a line may have been cut).
-type scanner struct {
-	text  []byte
-	next  int  // place after what was read
-	key   span // of the current member, without quotes, escapes as written
-	value span // without quotes, for objects with their braces
-	kind  byte // first byte of the value: '"', '{', '[', or of a scalar
-}
-
-// members begins a walk at the object that opens at place i.
-func members(text []byte, i int) scanner { return scanner{text: text, next: i + 1} }
 
 // object says whether what opens at place i is a JSON object: a member, the
 // object's end or the line's (pretty-printed JSON) follows the brace.
 func object(text []byte, i int) bool {
-	s := members(text, i)
-	c := at(text, s.space(s.next))
+	c := at(text, space(text, i+1))
 	return c == '"' || c == '}' || c == 0
 }
 
-// member reads the next member; false at the object's end.
-func (s *scanner) member() bool {
-	i := s.next
-	if at(s.text, i) == ',' { // compact, as most writers are
-		i++
+// member reads the member of an object that begins at place i, behind white space
+// and a comma: the key stands at [from, to), the value at [value, next); next is 0
+// where the object ends.
+//
+// Nothing is built, and nothing is refused: where the text stops being JSON the
+// walk ends, and what was read before stands (a line may have been cut). Places
+// instead of slices go back in registers; a scanner with a state took twice as long.
+func member(text []byte, i int) (from, to, value, next int) {
+	from = i + 1
+	if at(text, i) == ',' { // compact, as most writers are
+		from++
 	}
-	if at(s.text, i) != '"' {
-		if i = s.opening(s.next); i < 0 {
-			return false
+	if at(text, from-1) != '"' {
+		if from = opening(text, i); from == 0 {
+			return 0, 0, 0, 0
 		}
 	}
-	end := quoted(s.text, i)
-	s.key = span{i + 1, end - 1}
-	if i = s.space(end); at(s.text, i) != ':' {
-		return false
+	if to = soonQuoted(text, from); to < 0 {
+		to = quoted(text, from)
 	}
-	return s.read(s.space(i + 1))
+	value = to + 2
+	if at(text, to+1) != ':' {
+		if value = colon(text, to+1); value == 0 {
+			return 0, 0, 0, 0
+		}
+	}
+	c := at(text, value)
+	if c <= ' ' {
+		value = space(text, value)
+		c = at(text, value)
+	}
+	if c != '"' {
+		return from, to, value, unquoted(text, value)
+	}
+	if next = soonQuoted(text, value+1); next < 0 {
+		next = quoted(text, value+1)
+	}
+	return from, to, value, next + 1
 }
 
-// opening is the place of the quote that opens the next key, -1 where none does.
-func (s *scanner) opening(i int) int {
-	i = s.space(i)
-	if at(s.text, i) == ',' {
-		i = s.space(i + 1)
+// opening is the place after the quote that opens the key behind place i, 0 where
+// none does.
+func opening(text []byte, i int) int {
+	i = space(text, i)
+	if at(text, i) == ',' {
+		i = space(text, i+1)
 	}
-	if at(s.text, i) != '"' {
-		return -1
+	if at(text, i) != '"' {
+		return 0
 	}
-	return i
+	return i + 1
 }
 
-// read reads the value at place i.
-func (s *scanner) read(i int) bool {
-	s.kind = at(s.text, i)
-	switch s.kind {
-	case '"':
-		s.next = quoted(s.text, i)
-		s.value = span{i + 1, s.next - 1}
-		return true
-	case '{', '[':
-		s.next = nested(s.text, i)
-	case 0:
-		return false
-	default:
-		s.next = scalar(s.text, i)
+// colon is the place after the colon behind place i, 0 where none stands.
+func colon(text []byte, i int) int {
+	if i = space(text, i); at(text, i) != ':' {
+		return 0
 	}
-	s.value = span{i, s.next}
-	return s.next > i
+	return i + 1
+}
+
+// unquoted is the place after the value at place i, which is no string; 0 where
+// none stands.
+func unquoted(text []byte, i int) int {
+	c := at(text, i)
+	if c == '{' || c == '[' {
+		return nested(text, i)
+	}
+	if end := scalar(text, i); end > i {
+		return end
+	}
+	return 0
+}
+
+// inner is a value without its quotes.
+func inner(text []byte, value, next int) []byte {
+	if text[value] == '"' {
+		return text[value+1 : next-1]
+	}
+	return text[value:next]
 }
 
 // space is the place after the white space that stands at i.
-func (s *scanner) space(i int) int {
-	for i < len(s.text) && s.text[i] <= ' ' {
+func space(text []byte, i int) int {
+	for uint(i) < uint(len(text)) && text[i] <= ' ' {
 		i++
 	}
 	return i
 }
 
-// shortString is the length up to which a string is looked through in words of
-// eight bytes: most keys and values end before the call that searches faster has
-// begun.
-const shortString = 24
+// shortString is the length up to which strings are looked through in words of
+// eight bytes: most keys and values end before a call that searches faster begins.
+const shortString = 32
 
-// quoted is the place after the string whose quote opens at i; a string that
-// does not end ends one place after the text, as if its quote stood there.
-func quoted(text []byte, i int) int {
-	from := i + 1
-	for to := min(from+shortString, len(text)); from+8 <= to; from += 8 {
-		w := binary.LittleEndian.Uint64(text[from:])
-		if found := matches(w, '"') | matches(w, '\\'); found != 0 {
-			from += bits.TrailingZeros64(found) / 8
-			if text[from] == '"' {
-				return from + 1
-			}
+// soonQuoted is the place of the quote that ends the string at place i (behind the
+// quote that opens it), if it is near and no backslash stands before it, else -1.
+func soonQuoted(text []byte, i int) int {
+	for stop := i + shortString; i < stop; i += 8 {
+		if i < 1 || i > len(text)-8 {
 			break
 		}
+		const ones = 0x0101010101010101
+		w := eight(text, i) ^ ones*'"' // what was a quote is zero; the lowest zero is found exactly
+		quotes := (w - ones) &^ w & (ones << 7)
+		if quotes == 0 {
+			continue
+		}
+		if end := i + bits.TrailingZeros64(quotes)/8; at(text, end-1) != '\\' {
+			return end
+		}
+		break
 	}
-	return longQuoted(text, i, from)
+	return -1
 }
 
-// matches has the highest bit of the first byte in w that is c, counted from the
-// lowest; above it other bits may be set, below it none.
-func matches(w uint64, c byte) uint64 {
-	const ones = 0x0101010101010101
-	w ^= ones * uint64(c)
-	return (w - ones) &^ w & (ones << 7)
+// eight are the bytes at place i and behind it, the first one lowest. It is one
+// load where the caller has compared i with the length.
+func eight(text []byte, i int) uint64 {
+	return uint64(text[i]) | uint64(text[i+1])<<8 | uint64(text[i+2])<<16 | uint64(text[i+3])<<24 |
+		uint64(text[i+4])<<32 | uint64(text[i+5])<<40 | uint64(text[i+6])<<48 | uint64(text[i+7])<<56
 }
 
-// longQuoted goes on with the string that opens at i from place from on, before
-// which its quote is not.
-func longQuoted(text []byte, i, from int) int {
-	for from < len(text) {
+// quoted is the place of the quote that ends the string at place i; a string that
+// does not end, ends behind the text, as if its quote stood there.
+func quoted(text []byte, i int) int {
+	for from := i; from < len(text); from++ {
 		n := bytes.IndexByte(text[from:], '"')
 		if n < 0 {
 			break
 		}
-		from += n + 1
-		if text[from-2] != '\\' || !escaped(text, i, from-1) {
+		from += n
+		if text[from-1] != '\\' || !escaped(text, i-1, from) {
 			return from
 		}
 	}
-	return len(text) + 1
+	return len(text)
 }
 
 // escaped says whether an odd number of backslashes stands between open and i.
@@ -148,8 +166,7 @@ func nested(text []byte, i int) int {
 		switch c := text[i]; {
 		case !is(c, isStructure):
 		case c == '"':
-			i = quoted(text, i)
-			continue
+			i = quoted(text, i+1)
 		case c == '{' || c == '[':
 			depth++
 		default:
@@ -165,7 +182,7 @@ func nested(text []byte, i int) int {
 
 // scalar is the place after the number or literal at i.
 func scalar(text []byte, i int) int {
-	for i < len(text) && !is(text[i], endsScalar) {
+	for uint(i) < uint(len(text)) && !is(text[i], endsScalar) {
 		i++
 	}
 	return i

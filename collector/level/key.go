@@ -9,14 +9,15 @@ const (
 
 	// A level as text, as a number, or as either.
 
-	levelKey    // text, or a number of pino, syslog or Monolog
-	wordKey     // text only
-	severityKey // text, or a number of syslog or Google Cloud
-	priorityKey // text, or a number of syslog
-	journalKey  // the journal's PRIORITY
-	pythonKey   // Python's levelno
-	monologKey  // Monolog's name of the level
-	letterKey   // MongoDB's s
+	levelKey      // text, a number of pino, syslog or Monolog, or an object with a name
+	otherLevelKey // its other spellings, which are no objects
+	wordKey       // text only
+	severityKey   // text, or a number of syslog or Google Cloud
+	priorityKey   // text, or a number of syslog
+	journalKey    // the journal's PRIORITY
+	pythonKey     // Python's levelno
+	monologKey    // Monolog's name of the level
+	letterKey     // MongoDB's s
 	ecsKey
 	clefKey
 	postgresKey
@@ -51,8 +52,10 @@ const (
 // folding case would cost more than the list.
 func keyOf(k []byte) key {
 	switch string(k) {
-	case "level", "Level", "lvl":
+	case "level":
 		return levelKey
+	case "Level", "lvl":
+		return otherLevelKey
 	case "LEVEL", "Severity", "SEVERITY", "levelname", "levelName", "loglevel", "logLevel", "LogLevel", "log_level",
 		"severity_text", "severityText", "SeverityText", "@level", "L", "log.severity":
 		return wordKey

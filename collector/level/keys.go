@@ -7,32 +7,31 @@ import "logcanary/collector/record"
 // the documented homes of a level (see nest).
 func readJSON(line []byte, i int) Reading {
 	var c claims
-	s := members(line, i) // outside the loop, which would copy it for each round
-	for s.member() {
-		if k := keyOf(s.text[s.key.from:s.key.to]); k != otherKey {
-			c.take(k, &s)
+	for from, to, value, next := member(line, i+1); next > 0; from, to, value, next = member(line, next) {
+		if k := keyOf(line[from:to]); k != otherKey {
+			c.take(k, line, value, next)
 		}
 	}
 	return c.reading(JSON)
 }
 
-// take takes one member of the first level.
-func (c *claims) take(k key, s *scanner) {
-	switch s.kind {
+// take takes one member of the first level, whose value stands at [from, to).
+func (c *claims) take(k key, line []byte, from, to int) {
+	switch line[from] {
 	case '"':
-		c.string(k, s.value.of(s.text))
+		c.string(k, line[from+1:to-1])
 	case '{':
-		c.nest(k, s)
+		c.nest(k, line, from)
 	case '[':
 	default:
-		c.scalar(k, s.value.of(s.text))
+		c.scalar(k, line[from:to])
 	}
 }
 
 // string takes a member whose value is text.
 func (c *claims) string(k key, v []byte) {
 	switch k {
-	case levelKey, wordKey, severityKey, priorityKey, journalKey, pythonKey, letterKey, monologKey:
+	case levelKey, otherLevelKey, wordKey, severityKey, priorityKey, journalKey, pythonKey, letterKey, monologKey:
 		c.claimed(k, v)
 	case ecsKey:
 		c.format = ECS
@@ -44,7 +43,7 @@ func (c *claims) string(k key, v []byte) {
 		c.format = Postgres
 		c.text.add(postgres(v))
 	case statusKey:
-		c.status(v)
+		c.statusText(v)
 	case outcomeKey:
 		c.result(outcomeWord(v))
 	default:
@@ -88,7 +87,7 @@ func (c *claims) scalar(k key, v []byte) {
 		return
 	}
 	switch k {
-	case levelKey, ecsKey:
+	case levelKey, otherLevelKey, ecsKey:
 		l, f := numeric(n)
 		c.counted(l, f)
 	case journalKey:
@@ -104,7 +103,7 @@ func (c *claims) scalar(k key, v []byte) {
 	case logbackKey:
 		c.counted(logback(n), JSON)
 	case statusKey, statusNumberKey:
-		c.status(v)
+		c.status(n)
 	default:
 		c.fact(k)
 	}
@@ -120,43 +119,46 @@ func (c *claims) counted(l record.Level, f Format) {
 
 // nest looks into the few objects in which a level or an outcome is documented to
 // stand: ECS' log and event, loguru's record, pino-http's res.
-func (c *claims) nest(k key, s *scanner) {
-	inner := members(s.text, s.value.from)
+func (c *claims) nest(k key, line []byte, i int) {
 	switch k {
 	case levelKey:
-		if has(s.text, s.key.from, `level"`) {
-			c.among(inner, "name")
-		}
+		c.among(line, i, "name")
 	case logKey, recordKey:
-		c.among(inner, "level")
+		c.among(line, i, "level")
 	case responseKey:
-		for inner.member() {
-			if has(inner.text, inner.key.from, `statusCode"`) {
-				c.status(inner.value.of(inner.text))
-			}
-		}
+		c.response(line, i)
 	case eventKey:
-		for inner.member() {
-			if inner.kind == '"' && has(inner.text, inner.key.from, `outcome"`) {
-				c.result(outcomeWord(inner.value.of(inner.text)))
-			}
-		}
+		c.event(line, i)
 	default:
 		c.fact(k)
 	}
 }
 
-// among takes the level of a nested object by its key there.
-func (c *claims) among(s scanner, level string) {
-	for s.member() {
-		if string(s.text[s.key.from:s.key.to]) != level {
-			continue
+// among takes the level of the object at place i by its key there.
+func (c *claims) among(line []byte, i int, key string) {
+	for from, to, v, next := member(line, i+1); next > 0; from, to, v, next = member(line, next) {
+		switch {
+		case string(line[from:to]) != key:
+		case line[v] == '"':
+			c.text.add(value(inner(line, v, next)))
+		case line[v] == '{':
+			c.among(line, v, "name")
 		}
-		switch s.kind {
-		case '"':
-			c.text.add(value(s.value.of(s.text)))
-		case '{':
-			c.among(members(s.text, s.value.from), "name")
+	}
+}
+
+func (c *claims) response(line []byte, i int) {
+	for from, to, v, next := member(line, i+1); next > 0; from, to, v, next = member(line, next) {
+		if string(line[from:to]) == "statusCode" {
+			c.statusText(inner(line, v, next))
+		}
+	}
+}
+
+func (c *claims) event(line []byte, i int) {
+	for from, to, v, next := member(line, i+1); next > 0; from, to, v, next = member(line, next) {
+		if line[v] == '"' && string(line[from:to]) == "outcome" {
+			c.result(outcomeWord(inner(line, v, next)))
 		}
 	}
 }

@@ -74,7 +74,7 @@ func unescape(t testing.TB, file, line string) string {
 func words(line []byte) string {
 	r := Read(line)
 	s := r.Level.String() + " " + r.Outcome.String() + " " + r.Format.String()
-	if logger := Logger(line, r); logger != nil {
+	if logger := Logger(line, r); len(logger) > 0 {
 		s += " " + string(logger)
 	}
 	return s

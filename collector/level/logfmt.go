@@ -13,11 +13,11 @@ func keyed(line []byte, i int) int {
 	if c := at(line, i); !letter(c) && c != '@' {
 		return -1
 	}
-	for i++; i < len(line); i++ {
-		switch c := line[i]; {
-		case c == '=':
-			return i
-		case !letter(c) && !digit(c) && c != '.' && c != '_' && c != '-' && c != '@':
+	for i++; uint(i) < uint(len(line)); i++ {
+		if c := line[i]; !is(c, isKey) {
+			if c == '=' {
+				return i
+			}
 			return -1
 		}
 	}
@@ -29,27 +29,31 @@ func keyed(line []byte, i int) int {
 // follows it claims nothing.
 func readLogfmt(line []byte, i int) (Reading, bool) {
 	var c claims
-	for {
-		i = blanks(line, i)
-		eq := keyed(line, i)
-		if eq < 0 {
-			return c.reading(Logfmt), c.text.level != record.Unknown || c.outcome != record.None
-		}
-		from, to, next := pair(line, eq+1)
-		c.pair(line[i:eq], line, span{from, to})
-		i = next
+	eq := keyed(line, i)
+	if eq < 0 {
+		return Reading{}, false
 	}
+	for eq > 0 {
+		from, to, next := pair(line, eq+1)
+		switch line[i] { // with which the keys that count begin
+		case 'l', 's', '@', 'm':
+			c.pair(line[i:eq], line[from:to])
+		}
+		i = blanks(line, next)
+		eq = keyed(line, i)
+	}
+	return c.reading(Logfmt), c.text.level != record.Unknown || c.outcome != record.None
 }
 
 // pair is the value at place i, without quotes, and the place after it.
 func pair(line []byte, i int) (from, to, next int) {
 	if at(line, i) == '"' {
-		end := quoted(line, i)
-		return i + 1, end - 1, min(end, len(line))
+		end := quoted(line, i+1)
+		return i + 1, end, min(end+1, len(line))
 	}
 	n := bytes.IndexByte(line[i:], ' ')
 	if n < 0 {
-		n = len(line) - i
+		return i, len(line), len(line)
 	}
 	return i, i + n, i + n
 }
@@ -57,12 +61,12 @@ func pair(line []byte, i int) (from, to, next int) {
 // pair takes one pair of logfmt. The keys are fewer than JSON's: log_level=debug
 // is what a program prints of its settings. A number is never a level here, as it
 // has no company that would say whose number it is.
-func (c *claims) pair(key, line []byte, value span) {
+func (c *claims) pair(key, v []byte) {
 	switch string(key) {
 	case "level", "lvl", "severity", "log.level", "@level", "levelname":
-		c.named(value.of(line))
+		c.named(v)
 	case "status", "status_code":
-		c.status(value.of(line))
+		c.statusText(v)
 	case "method":
 		c.facts |= hasMethod
 	}

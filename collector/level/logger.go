@@ -2,12 +2,13 @@ package level
 
 import (
 	"bytes"
+	"slices"
 
 	"logcanary/collector/record"
 )
 
 // Logger is who wrote the line inside its program (logger, channel, module,
-// target), where the shape of a line that was read as r has a place for it; nil
+// target), where the shape of a line that was read as r has a place for it; empty
 // where it has none. It borrows from the line.
 //
 // It reads the line once more: few lines are asked for it, and all others need not
@@ -17,34 +18,28 @@ func Logger(line []byte, r Reading) []byte {
 	if coloured(line) {
 		return colouredLogger(line, r)
 	}
-	if s := logger(line, r); !s.empty() {
-		return s.of(line)
-	}
-	return nil
+	return slices.Clip(logger(line, r))
 }
 
 // colouredLogger finds the logger in a copy without escape sequences, which lives
 // on the stack, and then again in the line itself.
 func colouredLogger(line []byte, r Reading) []byte {
 	var buffer [plainSize]byte
-	plain := bleach(buffer[:0], line)
-	s := logger(plain, r)
-	if s.empty() {
+	name := logger(bleach(buffer[:0], line), r)
+	i := bytes.Index(line, name)
+	if i < 0 || len(name) == 0 {
 		return nil
 	}
-	if i := bytes.Index(line, s.of(plain)); i >= 0 {
-		return span{i, i + s.to - s.from}.of(line)
-	}
-	return nil
+	return line[i : i+len(name) : i+len(name)]
 }
 
 // logger takes the way of read.
-func logger(line []byte, r Reading) span {
+func logger(line []byte, r Reading) []byte {
 	switch {
 	case r.Format == Plain:
-		return span{}
+		return nil
 	case blank(at(line, 0)):
-		return textLogger(line[1:], r).shift(1)
+		return textLogger(line[1:], r)
 	case at(line, 0) == '{' && object(line, 0):
 		return jsonLogger(line, 0, r)
 	}
@@ -54,43 +49,42 @@ func logger(line []byte, r Reading) span {
 	if r.Format == Logfmt {
 		return pairsLogger(line, 0)
 	}
-	return span{}
+	return nil
 }
 
 // textLogger takes the way of readText.
-func textLogger(line []byte, r Reading) span {
+func textLogger(line []byte, r Reading) []byte {
 	h := head{line: line}
 	h.walk()
 	switch {
 	case h.pairs > 0:
 		return pairsLogger(line, h.pairs)
-	case h.level != record.Unknown:
-		return h.writer(r.Format)
-	case h.object > 0:
+	case h.level != record.Unknown && !h.rival():
+		return h.writer(r.Format).of(line)
+	case h.level == record.Unknown && h.object > 0:
 		return jsonLogger(line, h.object, r)
 	}
-	return span{}
+	return nil
 }
 
 // jsonLogger is the logger that an object names. A name is one only in the
 // company of a level.
-func jsonLogger(line []byte, i int, r Reading) span {
-	var logger, name span
-	for s := members(line, i); s.member(); {
-		switch s.kind {
-		case '"':
-			if k := s.text[s.key.from:s.key.to]; string(k) == "name" {
-				name = s.value
-			} else if writes(k) {
-				logger = s.value
-			}
-		case '{':
-			if inner := s.logger(); inner != (span{}) {
+func jsonLogger(line []byte, i int, r Reading) []byte {
+	var logger, name []byte
+	for from, to, value, next := member(line, i+1); next > 0; from, to, value, next = member(line, next) {
+		switch key := line[from:to]; {
+		case line[value] == '{':
+			if inner := nestedLogger(key, line, value); inner != nil {
 				logger = inner
 			}
+		case line[value] != '"':
+		case string(key) == "name":
+			name = inner(line, value, next)
+		case writes(key):
+			logger = inner(line, value, next)
 		}
 	}
-	if logger.empty() && r.Level != record.Unknown {
+	if len(logger) == 0 && r.Level != record.Unknown {
 		return name
 	}
 	return logger
@@ -105,28 +99,30 @@ func writes(k []byte) bool {
 	return false
 }
 
-// logger is the logger in the object that is the current member: ECS' log,
-// loguru's record.
-func (s *scanner) logger() (found span) {
-	key := ""
-	switch string(s.text[s.key.from:s.key.to]) {
+// nestedLogger is the logger in the object at place i under key: ECS' log, loguru's
+// record.
+func nestedLogger(key, line []byte, i int) []byte {
+	switch string(key) {
 	case "log":
-		key = "logger"
+		return memberOf(line, i, "logger")
 	case "record":
-		key = "name"
-	default:
-		return span{}
+		return memberOf(line, i, "name")
 	}
-	for inner := members(s.text, s.value.from); inner.member(); {
-		if inner.kind == '"' && string(inner.text[inner.key.from:inner.key.to]) == key {
-			found = inner.value
+	return nil
+}
+
+// memberOf is the last text that stands in the object at place i under a key.
+func memberOf(line []byte, i int, key string) (text []byte) {
+	for from, to, value, next := member(line, i+1); next > 0; from, to, value, next = member(line, next) {
+		if line[value] == '"' && string(line[from:to]) == key {
+			text = inner(line, value, next)
 		}
 	}
-	return found
+	return text
 }
 
 // pairsLogger is the logger that pairs of logfmt from place i on name.
-func pairsLogger(line []byte, i int) (logger span) {
+func pairsLogger(line []byte, i int) (logger []byte) {
 	for {
 		i = blanks(line, i)
 		eq := keyed(line, i)
@@ -136,7 +132,7 @@ func pairsLogger(line []byte, i int) (logger span) {
 		from, to, next := pair(line, eq+1)
 		switch string(line[i:eq]) {
 		case "logger", "target", "component":
-			logger = span{from, to}
+			logger = line[from:to]
 		}
 		i = next
 	}
@@ -144,9 +140,6 @@ func pairsLogger(line []byte, i int) (logger span) {
 
 // writer is the place of the logger in the shapes that have one.
 func (h *head) writer(f Format) span {
-	if h.rival() {
-		return span{}
-	}
 	after := blanks(h.line, h.said.to)
 	switch f {
 	case Spring:

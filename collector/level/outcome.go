@@ -38,8 +38,11 @@ func outcome(line []byte, i int) record.Outcome {
 
 // quotedRequest looks for a request in quotes: 10.0.0.9:5000 - "GET / HTTP/1.1" 200.
 func quotedRequest(line []byte, i int) record.Outcome {
-	quote := find(line, i, headSize, '"')
-	if quote < 0 || method(line, quote+1) < 0 {
+	if uint(i) >= uint(len(line)) {
+		return record.None
+	}
+	quote := i + bytes.IndexByte(line[i:min(len(line), i+headSize)], '"')
+	if quote < i || method(line, quote+1) < 0 {
 		return record.None
 	}
 	return replied(line, quote)

@@ -5,12 +5,14 @@ import "logcanary/collector/record"
 // readPhrase reads what some programs write instead of a level: django.request as
 // its console handler prints it, npm, and the inner messages of log4j 1 and SLF4J.
 func readPhrase(line []byte) (Reading, bool) {
-	r := Reading{}
-	switch line[0] {
-	case 'N', 'B', 'F', 'U', 'M', 'I', 'S':
-		r = Reading{Level: refused(line), Format: Django}
+	if len(line) < 3 {
+		return Reading{}, false
 	}
-	if r.Level == record.Unknown {
+	r := Reading{}
+	switch string(line[:3]) { // most lines differ here
+	case "Not", "Bad", "Una", "For", "Met", "Int", "Ser":
+		r = Reading{Level: refused(line), Format: Django}
+	case "npm", "log", "SLF":
 		r = Reading{Level: grumbled(line), Format: Prefix}
 	}
 	return r.settle(), r.Level != record.Unknown
@@ -33,7 +35,6 @@ func refused(line []byte) record.Level {
 // grumbled is the level of the words with which npm, log4j and SLF4J begin.
 func grumbled(line []byte) record.Level {
 	switch {
-	case line[0] != 'n' && line[0] != 'l' && line[0] != 'S':
 	case has(line, 0, "npm ERR! "), has(line, 0, "npm error "), has(line, 0, "log4j:ERROR "), has(line, 0, "SLF4J(E): "):
 		return record.Error
 	case has(line, 0, "npm WARN "), has(line, 0, "npm warn "), has(line, 0, "log4j:WARN "), has(line, 0, "SLF4J(W): "):

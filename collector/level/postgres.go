@@ -2,21 +2,13 @@ package level
 
 import "logcanary/collector/record"
 
-// postgresWord says whether the word from i to end stands as PostgreSQL writes
-// its severities: in capitals, before a colon and exactly two blanks.
-func postgresWord(line []byte, i, end int) bool {
-	return at(line, end) == ':' && at(line, end+1) == ' ' && at(line, end+2) == ' ' && at(line, end+3) != ' ' &&
-		capital(line[i]) && severity(line[i:end])
-}
-
-// severity says whether w is one of PostgreSQL's, or heads a line that continues
-// one of its messages.
-func severity(w []byte) bool {
+// continues says whether w heads a line that continues a message of PostgreSQL.
+func continues(w []byte) bool {
 	switch string(w) {
 	case "DETAIL", "HINT", "STATEMENT", "CONTEXT", "QUERY", "LOCATION":
 		return true
 	}
-	return postgres(w) != record.Unknown
+	return false
 }
 
 // postgres is the level of a severity of PostgreSQL ("Message Severity Levels" in
@@ -41,13 +33,19 @@ func postgres(w []byte) record.Level {
 	return record.Unknown
 }
 
-// postgres ends the walk at a severity; the continuations have none of their own.
+// postgres ends the walk at a word that stands as PostgreSQL writes its severities:
+// in capitals, before a colon and exactly two blanks. The heads of continuations
+// have no severity of their own.
 func (h *head) postgres(i, end int) bool {
-	if !postgresWord(h.line, i, end) {
+	if !has(h.line, end, ":  ") || at(h.line, end+3) == ' ' || !capital(h.line[i]) {
+		return false
+	}
+	l := postgres(h.line[i:end])
+	if l == record.Unknown && !continues(h.line[i:end]) {
 		return false
 	}
 	h.format, h.form = Postgres, closed
-	h.claim(postgres(h.line[i:end]), i, end)
+	h.claim(l, i, end)
 	return true
 }
 

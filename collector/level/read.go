@@ -9,7 +9,10 @@ func Read(line []byte) Reading {
 	if coloured(line) {
 		return readColoured(line)
 	}
-	return read(line)
+	if r, ok := shaped(line); ok {
+		return r
+	}
+	return readText(line)
 }
 
 // clean is the line without a byte order mark and a carriage return.
@@ -23,16 +26,8 @@ func clean(line []byte) []byte {
 	return line
 }
 
-// read asks the shapes first; what none of them is, is text.
-func read(line []byte) Reading {
-	if r, ok := shaped(line); ok {
-		return r
-	}
-	return readText(line)
-}
-
 // shaped is the table of the families by the byte that their lines begin with. A
-// line that fits none is left to the walk that all text shares.
+// line that fits none is text, and left to the walk that all text shares.
 func shaped(line []byte) (Reading, bool) {
 	switch c := at(line, 0); {
 	case digit(c):
@@ -45,7 +40,7 @@ func shaped(line []byte) (Reading, bool) {
 		return readJSON(line, 0), true
 	case c == '<':
 		return readSyslog(line)
-	case c == '[':
+	case c == '[' && at(line, 1) == 'G':
 		return readGin(line)
 	default:
 		return Reading{}, c == 0

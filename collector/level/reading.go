@@ -20,9 +20,13 @@ type span struct{ from, to int }
 
 func (s span) empty() bool { return s.to <= s.from }
 
-func (s span) of(line []byte) []byte { return line[s.from:s.to:s.to] }
-
-func (s span) shift(n int) span { return span{s.from + n, s.to + n} }
+// of is what stands there in the line, nil for nothing.
+func (s span) of(line []byte) []byte {
+	if s.empty() {
+		return nil
+	}
+	return line[s.from:s.to]
+}
 
 // settle gives a reading without an outcome the one that its level implies.
 func (r Reading) settle() Reading {

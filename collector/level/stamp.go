@@ -48,7 +48,7 @@ func figure(line []byte, i int) int {
 
 // restOfFigure is the place after what is left of a figure at place i.
 func restOfFigure(line []byte, i int) int {
-	for ; i < len(line); i++ {
+	for ; uint(i) < uint(len(line)); i++ {
 		c := line[i]
 		if is(c, isFigure) {
 			continue

@@ -14,7 +14,7 @@ const (
 // named is the level that a word names, in any case; Unknown for other words.
 // The names are those that the families in testdata/levels document.
 func named(w []byte) record.Level {
-	if len(w) < shortestWord || len(w) > longestWord || begins>>(w[0]&0x1F)&1 == 0 {
+	if len(w) < shortestWord || len(w) > longestWord || !levelBegins(w[0]) {
 		return record.Unknown
 	}
 	var lower [16]byte
@@ -44,6 +44,8 @@ func named(w []byte) record.Level {
 // begins has a bit for each letter with which a level word begins.
 const begins = 1<<('i'&0x1F) | 1<<('s'&0x1F) | 1<<('c'&0x1F) | 1<<('e'&0x1F) | 1<<('f'&0x1F) | 1<<('w'&0x1F) |
 	1<<('d'&0x1F) | 1<<('t'&0x1F) | 1<<('v'&0x1F) | 1<<('b'&0x1F) | 1<<('n'&0x1F) | 1<<('a'&0x1F) | 1<<('p'&0x1F)
+
+func levelBegins(c byte) bool { return begins>>(c&0x1F)&1 != 0 }
 
 // fold copies a word of 3 to 13 bytes in small letters, in two steps that overlap.
 // Words are letters and digits: digits have the bit of small letters already.

@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"bytes"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -11,20 +10,25 @@ import (
 	dto "github.com/prometheus/client_model/go"
 )
 
-// Handler serves the registry. A family that has no series yet is announced by
-// its HELP and TYPE alone in the text format, which a gatherer cannot express, so
-// that whoever looks at a fresh start sees what there will be.
+// Handler serves the counters and the registry in the text format, whatever the
+// client prefers. A family that has no series yet is announced by its HELP and TYPE
+// alone, which a gatherer cannot express, so that whoever looks at a fresh start
+// sees what there will be.
 func (m *Metrics) Handler() http.Handler {
 	inner := promhttp.HandlerFor(prometheus.GathererFunc(m.gather), promhttp.HandlerOpts{EnableOpenMetrics: false, DisableCompression: true})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = r.Clone(r.Context())
+		r.Header.Del("Accept") // no preference means text
 		buf := &buffer{header: w.Header()}
 		inner.ServeHTTP(buf, r)
 		if buf.status != 0 && buf.status != http.StatusOK {
 			w.WriteHeader(buf.status)
-		} else if strings.HasPrefix(buf.header.Get("Content-Type"), "text/plain") {
-			m.announce(&buf.Buffer)
+			w.Write(buf.Bytes()) // an error here is the client's going away
+			return
 		}
-		w.Write(buf.Bytes()) // an error here is the client's going away
+		announce(&buf.Buffer)
+		w.Write(buf.Bytes())
+		m.writeOwn(w)
 	})
 }
 
@@ -40,16 +44,17 @@ func (m *Metrics) gather() ([]*dto.MetricFamily, error) {
 	return families, err
 }
 
-// announce appends the HELP and TYPE of each family that is not in out.
-func (m *Metrics) announce(out *bytes.Buffer) {
+// announce appends the HELP and TYPE of each gauge that is not in out; counters
+// and what else is ours comes with them, see writeOwn.
+func announce(out *bytes.Buffer) {
 	for _, f := range Families() {
-		if !bytes.Contains(out.Bytes(), []byte("# TYPE "+f.Name+" ")) {
-			fmt.Fprintf(out, "# HELP %s %s\n# TYPE %s %s\n", f.Name, f.Help, f.Name, f.Type)
+		if !isOwn(f.Name) && !bytes.Contains(out.Bytes(), []byte("# TYPE "+f.Name+" ")) {
+			out.Write(appendHead(nil, f))
 		}
 	}
 }
 
-// buffer is a response kept in memory until it is complete.
+// buffer is the registry's response, kept in memory until it is complete.
 type buffer struct {
 	bytes.Buffer
 	header http.Header

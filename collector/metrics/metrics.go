@@ -26,6 +26,7 @@ type Metrics struct {
 
 	mu     sync.Mutex
 	series map[Labels]*Series
+	all    []*Series // the same in the order in which they came
 
 	lost     map[string]*atomic.Uint64 // by reason; fixed after New
 	troubles sync.Map                  // kind → *atomic.Uint64
@@ -47,7 +48,7 @@ func New(version string, reasons ...string) *Metrics {
 		ConstLabels: prometheus.Labels{"version": version},
 	})
 	info.Set(1)
-	m.registry.MustRegister(m, info, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(info, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -70,6 +71,7 @@ func (m *Metrics) Series(o *record.Origin) *Series {
 	}
 	s := &Series{labels: l}
 	m.series[l] = s
+	m.all = append(m.all, s)
 	return s
 }
 

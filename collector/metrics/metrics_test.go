@@ -1,6 +1,8 @@
 package metrics
 
 import (
+	"fmt"
+	"io"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -114,4 +116,21 @@ func TestLabelsAreMadeValid(t *testing.T) {
 	m := New("test", "copytruncate", "rotation")
 	m.Series(&record.Origin{Service: "\xff\n", Source: "\x00"})
 	scrape(t, m) // an invalid label would fail the whole scrape
+}
+
+func TestALabelIsEscaped(t *testing.T) {
+	m := New("test")
+	m.Series(&record.Origin{Service: `a"b\c`, Source: "stdout"})
+	wantLine(t, scrape(t, m), `logcanary_bytes_total{project="",service="a\"b\\c",source="stdout"} 0`)
+}
+
+// A page of many series costs no more memory than one of few.
+func TestSeriesCostNoMemoryToWrite(t *testing.T) {
+	m := New("test")
+	for i := range 1000 {
+		m.Series(&record.Origin{Service: fmt.Sprint("s", i), Source: "stdout"})
+	}
+	if n := testing.AllocsPerRun(10, func() { m.writeOwn(io.Discard) }); n > 200 {
+		t.Errorf("%v allocations for 1000 series", n)
+	}
 }

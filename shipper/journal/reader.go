@@ -65,6 +65,7 @@ func (r *reader) look(until reach) view {
 	}
 	if r.want >= j.tail.first() {
 		v.chunk = j.tail.find(r.want)
+		v.chunk.seen = true
 		v.bytes = v.chunk.buf
 		return v
 	}

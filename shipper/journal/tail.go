@@ -8,14 +8,17 @@ import (
 // tail is the end of the journal in memory: everything that is not durable yet
 // and, while there is room, some of what is. It is laid out as on disk, so
 // that the writer writes it as it stands and consumers borrow from it. Memory
-// of a chunk is only ever appended to, and left to the garbage collector: readers
-// may hold what they were given for as long as they like.
+// of a chunk is only ever appended to. Once a reader was shown it, it is left to the
+// garbage collector: readers may hold what they were given for as long as they
+// like. What nobody has seen (consumers that are behind read segments) serves the
+// next chunk, so that a burst costs no more memory than it needs.
 type tail struct {
 	sums      sums
 	chunkSize int
 	chunks    []*chunk // never empty; contiguous in numbers
 	unsynced  int64    // bytes that are not durable
 	held      int64    // bytes of memory in all chunks
+	spare     [][]byte // memory of former chunks, each of chunkSize
 }
 
 type chunk struct {
@@ -24,19 +27,36 @@ type chunk struct {
 	last   uint64 // number of the last record in it; first-1 when there is none
 	synced int    // bytes at the front that are durable
 	moves  []int  // offsets of frames that are no records: few, and all that state is made of
+	seen   bool   // a reader was shown it and may borrow from it
 }
+
+// firstChunk is the size of the first chunk; the next ones grow up to chunkSize,
+// so that a journal into which little goes holds little.
+const firstChunk = 16 << 10
 
 func newTail(s sums, chunkSize int, first uint64) *tail {
 	t := &tail{sums: s, chunkSize: chunkSize}
-	t.add(chunkSize, first)
+	t.add(min(firstChunk, chunkSize), first)
 	return t
 }
 
 func (t *tail) add(size int, first uint64) *chunk {
-	c := &chunk{buf: make([]byte, 0, size), first: first, last: first - 1}
+	c := &chunk{buf: t.memory(size), first: first, last: first - 1}
 	t.chunks = append(t.chunks, c)
 	t.held += int64(size)
 	return c
+}
+
+// memory is a former chunk's, or new.
+func (t *tail) memory(size int) []byte {
+	last := len(t.spare) - 1
+	if size != t.chunkSize || last < 0 {
+		return make([]byte, 0, size)
+	}
+	b := t.spare[last]
+	t.spare[last] = nil
+	t.spare = t.spare[:last]
+	return b
 }
 
 func (t *tail) end() *chunk { return t.chunks[len(t.chunks)-1] }
@@ -48,7 +68,7 @@ func (t *tail) room(n int) *chunk {
 	if cap(c.buf)-len(c.buf) >= n {
 		return c
 	}
-	return t.add(max(n, t.chunkSize), c.last+1)
+	return t.add(max(n, min(4*cap(c.buf), t.chunkSize)), c.last+1)
 }
 
 func (t *tail) put(kind byte, seq uint64, payload []byte) {
@@ -136,12 +156,21 @@ func (t *tail) settle(p piece) {
 	p.synced = len(p.upTo)
 }
 
-// evict drops durable chunks from the front while more than limit is held.
+// evict drops durable chunks from the front while more than limit is held. No
+// writer looks at them any more either.
 func (t *tail) evict(limit int64) {
 	for len(t.chunks) > 1 && t.held > limit && t.chunks[0].synced == len(t.chunks[0].buf) {
-		t.drop()
+		if c := t.drop(); !c.seen && cap(c.buf) == t.chunkSize && len(t.spare) < maxSpare {
+			t.spare = append(t.spare, c.buf[:0])
+		}
 	}
 }
+
+// maxSpare is about what a burst fills between two groups.
+const maxSpare = 4
+
+// calm gives spare memory back when the writer can do without.
+func (t *tail) calm() { t.spare = nil }
 
 // drop takes the first chunk out of memory.
 func (t *tail) drop() *chunk {

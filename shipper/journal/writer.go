@@ -214,13 +214,16 @@ func (w *writer) settle() {
 	for _, p := range w.group {
 		j.tail.settle(p)
 	}
+	if len(w.group) < 2 {
+		j.tail.calm() // less than a chunk came since the group before
+	}
 	clear(w.group)
 	j.durable = max(j.durable, last)
 	w.seg.body += w.offset - w.seg.size
 	w.seg.size = w.offset
 	j.recount()
 	j.syncs++
-	j.tail.evict(j.cfg.TailBytes / 2)
+	j.tail.evict(j.cfg.TailBytes / 4)
 	j.recovered()
 	j.reckon()
 	j.clock.synced = time.Now()

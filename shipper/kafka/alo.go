@@ -55,11 +55,13 @@ func (p *producer) try(ctx context.Context, items []*item) ([]*item, error) {
 		return nil, err
 	}
 	failed, err := p.s.send(ctx, p.cl, items)
+	shipped := tally{s: p.s, d: Shipped}
 	for _, it := range items {
 		if it.answered.Load() && it.err == nil {
-			p.s.settle(it, Shipped)
+			shipped.settle(it)
 		}
 	}
+	shipped.tell()
 	return failed, err
 }
 

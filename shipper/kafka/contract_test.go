@@ -32,7 +32,9 @@ func TestContract(t *testing.T) {
 		traced.Traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 		j := newFakeJournal(plain, traced)
 		var told []string
-		cfg.Done = func(key, source []byte, d Disposition) { told = append(told, fmt.Sprintf("%s %s %s", key, source, d)) }
+		cfg.Done = func(key, source []byte, d Disposition, n int) {
+			told = append(told, fmt.Sprintf("%d of %s %s %s", n, key, source, d))
+		}
 		r := b.run(cfg, j)
 		eventually(t, "acknowledged", func() bool { return j.Position() == 2 })
 		r.stop()
@@ -63,7 +65,7 @@ logs.errors shop/api 2023-11-14T22:13:20Z {"n":1}
 		if got := strings.Join(got, "\n"); got != want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
-		if want := []string{"shop/api stderr shipped", "shop/api stderr shipped"}; !slices.Equal(told, want) {
+		if want := []string{"2 of shop/api stderr shipped"}; !slices.Equal(told, want) {
 			t.Errorf("told %q", told)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync/atomic"
 	"time"
 
@@ -137,7 +138,8 @@ func (t *transactor) resume(ctx context.Context) error {
 		return err
 	}
 	at := max(t.s.journal.Position(), committed)
-	t.settleUpTo(at)
+	t.settleUpTo(t.unsure, at)
+	t.unsure = nil
 	t.s.journal.Seek(at)
 	t.s.journal.Ack(at)
 	return nil
@@ -159,14 +161,15 @@ func (t *transactor) committed(ctx context.Context) (uint64, error) {
 	return uint64(o.At), nil
 }
 
-// settleUpTo settles what turned out to be committed.
-func (t *transactor) settleUpTo(at uint64) {
-	for _, it := range t.unsure {
+// settleUpTo settles what is committed of items, or turned out to be.
+func (t *transactor) settleUpTo(items []*item, at uint64) {
+	shipped := tally{s: t.s, d: Shipped}
+	for _, it := range items {
 		if it.entry.Seq <= at {
-			t.s.settle(it, Shipped)
+			shipped.settle(it)
 		}
 	}
-	t.unsure = nil
+	shipped.tell()
 }
 
 // deliver commits items in one transaction, or, when Kafka refuses some of them,
@@ -178,9 +181,7 @@ func (t *transactor) deliver(ctx context.Context, items []*item) error {
 	err := t.commit(ctx, items)
 	switch {
 	case err == nil:
-		for _, it := range items {
-			t.s.settle(it, Shipped)
-		}
+		t.settleUpTo(items, math.MaxUint64)
 		return nil
 	case !errors.Is(err, errRefused):
 		return t.fenced(err)

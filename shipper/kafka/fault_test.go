@@ -191,7 +191,7 @@ func TestFault78RefusedRecords(t *testing.T) {
 				dead := cfg.Dead.(*graveyard)
 				dead.fail = 2 // and the dead letters are not taken at once
 				told := map[Disposition]int{}
-				cfg.Done = func(_, _ []byte, d Disposition) { told[d]++ }
+				cfg.Done = func(_, _ []byte, d Disposition, n int) { told[d] += n }
 				j := newFakeJournal(numbered(1000)...)
 				r := b.run(cfg, j)
 				eventually(t, "all settled", func() bool { return j.Position() == 1000 })

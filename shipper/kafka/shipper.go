@@ -201,15 +201,36 @@ func (s *Shipper) read(soft, hard context.Context, next source) ([]record.Entry,
 	return entries, err
 }
 
-// settle notes that a record left the journal for good.
-func (s *Shipper) settle(it *item, d Disposition) {
+// tally notes that records left the journal for good, and tells it of as many at
+// once as have their owner in common.
+type tally struct {
+	s     *Shipper
+	d     Disposition
+	owner *owner
+	n     int
+}
+
+func (t *tally) settle(it *item) {
 	it.settled = true
-	if d == Shipped {
-		s.shipped.Add(1)
-	} else {
-		s.buried.Add(1)
+	if it.owner != t.owner {
+		t.tell()
+		t.owner = it.owner
 	}
-	s.cfg.Done(it.rec.Key, it.source, d)
+	t.n++
+}
+
+// tell must follow the last settle.
+func (t *tally) tell() {
+	if t.n == 0 {
+		return
+	}
+	count := &t.s.shipped
+	if t.d == DeadLettered {
+		count = &t.s.buried
+	}
+	count.Add(uint64(t.n))
+	t.s.cfg.Done(t.owner.key, t.owner.source, t.d, t.n)
+	t.n = 0
 }
 
 // bury puts a refused record aside, however long the dead letters take.
@@ -226,7 +247,9 @@ func (s *Shipper) bury(ctx context.Context, it *item) error {
 			return err
 		}
 	}
-	s.settle(it, DeadLettered)
+	buried := tally{s: s, d: DeadLettered}
+	buried.settle(it)
+	buried.tell()
 	return nil
 }
 

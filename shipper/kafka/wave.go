@@ -1,6 +1,7 @@
 package kafka
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 	"sync/atomic"
@@ -19,7 +20,7 @@ const maxWave = 4096
 type item struct {
 	endless
 	entry   record.Entry
-	source  []byte
+	owner   *owner
 	rec     kgo.Record
 	headers [7]kgo.RecordHeader
 	hex     [48]byte // event id and fingerprint
@@ -97,10 +98,42 @@ type layout struct {
 	json       []byte
 	version    []byte
 	severities [record.Levels][]byte
+	owners     map[names]*owner
+	last       *owner // of the last record
+	nobody     *owner // of what could not be read
+}
+
+// owner is what records that were kept together have in common. It is a copy of
+// its own: a wave is larger than the processor's caches, and looking for each record's
+// key in the journal's memory when it is assigned a partition, and again when it is
+// done, would wait for that memory each time.
+type owner struct{ key, source []byte }
+
+type names struct{ key, source string }
+
+// maxOwners bounds the owners that are remembered.
+const maxOwners = 4096
+
+// ownerOf is the owner of a record, mostly that of the record before.
+func (l *layout) ownerOf(v *view) *owner {
+	if bytes.Equal(l.last.key, v.key) && bytes.Equal(l.last.source, v.source) {
+		return l.last
+	}
+	o, ok := l.owners[names{string(v.key), string(v.source)}]
+	if !ok {
+		if len(l.owners) >= maxOwners {
+			clear(l.owners)
+		}
+		o = &owner{append([]byte{}, v.key...), append([]byte{}, v.source...)}
+		l.owners[names{string(v.key), string(v.source)}] = o
+	}
+	l.last = o
+	return o
 }
 
 func newLayout(topic string) *layout {
-	l := &layout{topic: topic, topics: map[string]string{}, json: []byte("application/json"), version: []byte("1")}
+	l := &layout{topic: topic, topics: map[string]string{}, json: []byte("application/json"), version: []byte("1"),
+		owners: map[names]*owner{}, last: &owner{key: []byte{}}, nobody: &owner{}}
 	for i := range l.severities {
 		l.severities[i] = []byte(record.Level(i).SeverityText())
 	}
@@ -123,20 +156,27 @@ func (l *layout) topicOf(chosen []byte) string {
 
 // set lays out a cleared item.
 func (it *item) set(e record.Entry, l *layout) {
-	it.entry = e
+	it.entry, it.owner = e, l.nobody
 	var v view
 	if it.unfit = v.parse(e.Data); it.unfit != nil {
 		return
 	}
-	it.source = v.source
+	it.owner = l.ownerOf(&v)
 	it.rec = kgo.Record{
-		Key:       v.key,
+		Key:       it.owner.key,
 		Value:     v.value,
 		Headers:   it.appendHeaders(&v, l),
-		Timestamp: time.Unix(0, v.time),
+		Timestamp: notAhead(v.time),
 		Topic:     l.topicOf(v.topic),
 		Context:   it,
 	}
+}
+
+// notAhead is a record's time, or now where it lies ahead: a broker refuses what is
+// more than an hour ahead of its own clock (log.message.timestamp.after.max.ms), and a
+// wrong clock is no reason to lose a record. Its value tells the time as it was read.
+func notAhead(nanos int64) time.Time {
+	return time.Unix(0, min(nanos, time.Now().UnixNano()))
 }
 
 // appendHeaders writes the headers of the contract into the item's own memory.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -122,5 +123,16 @@ func TestRelease(t *testing.T) {
 	w.release()
 	if it := &w.slab[:1][0]; it.entry.Data != nil || it.rec.Value != nil || it.rec.Key != nil {
 		t.Errorf("still held: %s", fmt.Sprint(it.entry, it.rec.Value, it.rec.Key))
+	}
+}
+
+// A time ahead of ours would be refused by the broker for good.
+func TestNotAhead(t *testing.T) {
+	now := time.Now()
+	if got := notAhead(now.Add(-time.Hour).UnixNano()); !got.Equal(now.Add(-time.Hour)) {
+		t.Errorf("a time of the past became %v", got)
+	}
+	if got := notAhead(now.Add(2 * time.Hour).UnixNano()); got.Before(now) || got.After(time.Now()) {
+		t.Errorf("a time ahead became %v", got)
 	}
 }

@@ -17,6 +17,15 @@ const margin = time.Second
 // errMoved says that the log does not begin where it did when it was counted.
 var errMoved = errors.New("docker: the log was rotated between two passes")
 
+// errUnseen says that the last line that was taken does not stand in the log that
+// was just read, which may have been cut short: a proxy or an engine that goes
+// down can end a reply as if it were complete.
+var errUnseen = errors.New("docker: the last line is not in the log, looking again")
+
+// looks is how often in a row the last line must be missing before it is believed
+// that the engine has dropped it. To believe it too early repeats lines.
+const looks = 4
+
 // aim decides where a connection begins and what of it is stepped over. While
 // clocks go forward the times tell. Once a clock went back, "since" cannot name
 // a line any more: then the lines up to the position are counted in a pass
@@ -120,10 +129,22 @@ func (f *follower) count(ctx context.Context) error {
 		_, s := counted.stream(m.side)
 		s.take(part{ended: m.ended, time: m.time})
 	}
+	return f.counted(counters)
+}
+
+// counted has each stream step over what was counted of it.
+func (f *follower) counted(counters []*counter) error {
 	for i, s := range f.out.streams {
-		if counters[i].found == 0 && named(s.taken) && s == f.newest() {
-			f.gap()
+		if counters[i].found > 0 || !named(s.taken) || s != f.newest() {
+			continue
 		}
+		if f.unseen++; f.unseen < looks {
+			return errUnseen
+		}
+		f.gap()
+	}
+	f.unseen = 0
+	for i, s := range f.out.streams {
 		s.resume(skip{lines: counters[i].found})
 	}
 	return nil

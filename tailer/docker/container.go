@@ -25,6 +25,9 @@ type about struct {
 	project string
 	service string
 	options record.Options
+
+	points   []point
+	patterns []string // of files, by its label
 }
 
 // errIncomplete says that an engine left out what every container has.
@@ -49,6 +52,7 @@ func describe(c container.InspectResponse) (*about, error) {
 		a.service = a.name
 	}
 	a.options = a.labels.options()
+	a.points, a.patterns = points(c), a.labels.patterns()
 	return a, nil
 }
 

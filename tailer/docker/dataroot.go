@@ -40,12 +40,20 @@ func (r dataRoot) locate(id, logPath string) (string, error) {
 	if logPath == "" {
 		logPath = filepath.Join(r.engine, "containers", id, id+"-json.log")
 	}
-	inside, ok := strings.CutPrefix(filepath.Clean(logPath), filepath.Clean(r.engine)+"/")
+	path, ok := r.see(logPath)
 	if !ok {
 		return "", errElsewhere
 	}
-	path := filepath.Join(r.here, inside)
 	return path, readable(path)
+}
+
+// see is where we see a path below the data root, if that is mounted here.
+func (r dataRoot) see(path string) (here string, ok bool) {
+	inside, ok := strings.CutPrefix(filepath.Clean(path), filepath.Clean(r.engine)+"/")
+	if !ok || r.here == "" {
+		return "", false
+	}
+	return filepath.Join(r.here, inside), true
 }
 
 // readable tries to open the file, or, where it is not made yet, its directory.

@@ -9,6 +9,10 @@
 // for /_ping, /info, /events, /containers/json, /containers/{id}/json and
 // /containers/{id}/logs, and never changes anything there.
 //
+// Files that a container's label logcanary.files names are found through its
+// mounts and, where we run in a container, through ours; package file reads them.
+// A place that cannot be seen here is said with the YAML that mounts it.
+//
 // What it refuses: it does not look into lines, it does not keep a container's
 // environment, and it does not guess at damaged entries. They are counted.
 package docker

@@ -62,6 +62,8 @@ func (f *Finder) reconcile(ctx context.Context) error {
 		m := f.members[c.ID]
 		if m == nil && !f.ignored[c.ID] || m != nil && m.stale(c.State == container.StateRunning) {
 			f.found(ctx, c.ID)
+		} else if m != nil {
+			f.files(m)
 		}
 	}
 	for id, m := range f.members {

@@ -40,6 +40,7 @@ type fakeEngine struct {
 type fakeContainer struct {
 	id, name, driver string
 	labels           map[string]string
+	mounts           []map[string]string // as an inspection tells them
 	tty, running     bool
 	created          time.Time
 	messages         []fakeMessage
@@ -289,7 +290,7 @@ func (e *fakeEngine) serveInspect(w http.ResponseWriter, c *fakeContainer) {
 		"Id": c.id, "Name": "/" + c.name, "Created": c.created.UTC().Format(time.RFC3339Nano), "LogPath": path,
 		"State":      map[string]any{"Running": c.running, "Status": c.state()},
 		"Config":     map[string]any{"Tty": c.tty, "Image": "app:1", "Labels": c.labels, "Env": []string{"SECRET=hush"}},
-		"HostConfig": map[string]any{"LogConfig": map[string]any{"Type": c.driver}},
+		"HostConfig": map[string]any{"LogConfig": map[string]any{"Type": c.driver}}, "Mounts": c.mounts,
 	})
 }
 

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/events"
 	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/client"
@@ -41,6 +43,7 @@ type Config struct {
 	Collector tailer.Collector
 	Pool      *tailer.Pool
 	Watcher   *tailer.Watcher
+	Files     *file.Finder  // has the files that labels name; nil means that those are not read
 	Budget    *file.Budget  // of open files; nil means no limit
 	Report    file.Reporter // nil counts nothing
 	Log       *slog.Logger  // nil discards
@@ -56,6 +59,7 @@ type Finder struct {
 
 	// What follows belongs to the goroutine of Run.
 	root      dataRoot
+	view      view
 	members   map[string]*member
 	ignored   map[string]bool
 	followers sync.WaitGroup
@@ -72,6 +76,7 @@ func New(cfg Config) *Finder {
 	if cfg.Self == "" {
 		cfg.Self = self(os.DirFS("/proc/self"))
 	}
+	here := strings.HasPrefix(cfg.Host, "unix://") && cfg.Self == "" && !contained()
 	if cfg.Report == nil {
 		cfg.Report = silent{}
 	}
@@ -80,7 +85,7 @@ func New(cfg Config) *Finder {
 	}
 	f := &Finder{
 		cfg: cfg, pace: defaultPace(), members: map[string]*member{}, ignored: map[string]bool{},
-		endings: make(chan ending), drained: notices{token: make(chan struct{}, 1)},
+		view: view{whole: here}, endings: make(chan ending), drained: notices{token: make(chan struct{}, 1)},
 	}
 	f.away.Store(&unreachable{host: cfg.Host, err: errors.New("not asked yet"), next: "wait a moment"})
 	return f
@@ -215,5 +220,19 @@ func (f *Finder) greet(ctx context.Context, engine *client.Client) error {
 		return err
 	}
 	f.root = findRoot(info.DockerRootDir, f.cfg.DataRoot)
+	f.view.root, f.view.own = f.root, f.mounts(ctx, engine)
 	return nil
+}
+
+// mounts are those of our own container. An engine that does not know it is
+// another one than that which runs us.
+func (f *Finder) mounts(ctx context.Context, engine *client.Client) []point {
+	if f.cfg.Self == "" || f.cfg.Files == nil {
+		return nil
+	}
+	c, err := engine.ContainerInspect(ctx, f.cfg.Self)
+	if err != nil && !errdefs.IsNotFound(err) {
+		f.cfg.Log.Warn("our own mounts cannot be told: files of containers are found in the data root alone", "error", err)
+	}
+	return points(c)
 }

@@ -57,6 +57,7 @@ type follower struct {
 	read    int       // messages, since the start
 	whole   bool      // the last connection ended cleanly
 	ailing  bool      // it was said that reading fails
+	unseen  int       // passes in a row in which the last line was not there
 }
 
 // run reads until the container stops (errStopped), is gone (errdefs.IsNotFound)
@@ -100,7 +101,7 @@ func removed(err error) bool { return errdefs.IsNotFound(err) || errdefs.IsConfl
 func (f *follower) tell(err error) {
 	var said *daemonError
 	switch {
-	case err == nil, f.ailing, errors.Is(err, errHeld), errors.Is(err, io.ErrUnexpectedEOF):
+	case err == nil, f.ailing, errors.Is(err, errHeld), errors.Is(err, errUnseen), errors.Is(err, io.ErrUnexpectedEOF):
 		f.log.Debug("the log of a container is read again", "container", f.id, "reason", err)
 		return
 	case errors.As(err, &said):

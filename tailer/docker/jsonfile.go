@@ -104,7 +104,7 @@ func (s *fileSource) end() tailer.Next {
 }
 
 // Changed says whether there is something to read; see tailer.Source.
-func (s *fileSource) Changed() bool { return s.log.Changed() }
+func (s *fileSource) Changed(told bool) bool { return s.log.Changed(told) }
 
 // rewinder is a file.Reporter that hears of a stored position that means
 // nothing any more. The file is then read from its beginning, and what was taken

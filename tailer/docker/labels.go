@@ -1,9 +1,12 @@
 package docker
 
 import (
+	"path"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/bmatcuk/doublestar/v4"
 
 	"logcanary/collector/record"
 )
@@ -16,6 +19,7 @@ const (
 	labelEnable    = "logcanary.enable"
 	labelSelf      = "logcanary.self"
 	labelName      = "logcanary.service"
+	labelFiles     = "logcanary.files"
 	labelLevel     = "logcanary.level"
 	labelMultiline = "logcanary.multiline"
 	labelSilence   = "logcanary.silence"
@@ -62,6 +66,35 @@ func (l *labels) options() record.Options {
 		Threshold: l.checked(labelThreshold, isThreshold, "a count and a duration such as 100/1m"),
 	}
 }
+
+// patterns reads which files inside the container are wanted, too.
+func (l *labels) patterns() (all []string) {
+	for text := range strings.SplitSeq(l.of[labelFiles], ",") {
+		text = strings.TrimSpace(text)
+		switch {
+		case text == "":
+		case !isPattern(text):
+			l.complain(labelFiles, "absolute paths inside the container, with * and ** but without .. and {, separated by commas")
+		default:
+			all = append(all, path.Clean(text))
+		}
+	}
+	return all
+}
+
+// isPattern wants each part well formed by itself, because mounts divide a
+// pattern between its parts. There are no braces: commas stand between patterns.
+func isPattern(text string) bool {
+	for part := range strings.SplitSeq(text, "/") {
+		if !doublestar.ValidatePattern(part) || strings.ReplaceAll(part, `\`, "") == ".." {
+			return false
+		}
+	}
+	return path.IsAbs(text) && len(text) <= maxPattern && !strings.Contains(text, "{")
+}
+
+// maxPattern is longer than any path, in bytes.
+const maxPattern = 4096
 
 func (l *labels) level() record.Level {
 	text, there := l.of[labelLevel]

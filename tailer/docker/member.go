@@ -24,6 +24,8 @@ type member struct {
 	ran  bool // it has started at least once
 	gone bool // removed: when the rest of it is read, it is forgotten
 
+	verdicts map[string]string // what is wrong with each pattern of its files; "" for nothing
+
 	// By file.
 	path   string
 	seen   bool  // the file was there
@@ -85,8 +87,9 @@ func (f *Finder) found(ctx context.Context, id string) error {
 	}
 	m := f.members[id]
 	if m != nil {
-		m.running = a.running
+		m.running, m.points = a.running, a.points // a volume's driver may have it elsewhere now
 		f.restarted(ctx, m)
+		f.files(m)
 		return nil
 	}
 	if !f.ignored[id] {
@@ -106,7 +109,7 @@ func (f *Finder) welcome(ctx context.Context, a *about) {
 		f.cfg.Log.Info("a container is not read", "container", a.name, "reason", why)
 		return
 	}
-	m := &member{about: a, ran: a.running}
+	m := &member{about: a, ran: a.running, verdicts: map[string]string{}}
 	var start record.Cursor
 	if a.created.Before(f.cfg.Born) {
 		start = before(f.cfg.Born)
@@ -115,6 +118,7 @@ func (f *Finder) welcome(ctx context.Context, a *about) {
 	f.members[a.id] = m
 	way, path, reason := a.way(f.root)
 	f.read(ctx, m, way, path, reason)
+	f.files(m)
 }
 
 // read has a member read in a way, and says so when it is another than before.
@@ -139,7 +143,7 @@ func (f *Finder) byFile(m *member, path string) {
 	m.source = &fileSource{out: m.out, closed: func() { f.drained.add(m) }}
 	origin := m.origins()[0]
 	m.source.log = file.Open(file.Config{
-		Path: path, Root: f.root.here, Older: true, Resume: m.out.resumeFile(),
+		Path: path, Root: f.root.here, Older: true, Resume: m.out.resumeFile(), From: m.out.from(),
 		Decoder: &jsonFile{out: m.out, corrupt: func() { f.cfg.Report.Trouble(TroubleEntry, origin) }},
 		Origin:  origin, Report: rewinder{Reporter: f.cfg.Report, out: m.out}, Budget: f.cfg.Budget, Log: f.cfg.Log,
 	})
@@ -247,6 +251,7 @@ func (f *Finder) farewell(m *member) {
 	}
 	delete(f.members, m.id)
 	f.board.drop(m.id)
+	f.leaveFiles(m)
 	f.cfg.Log.Info("a container is gone and read to its end", "container", m.name, "project", m.project, "service", m.service)
 }
 

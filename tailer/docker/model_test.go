@@ -89,14 +89,9 @@ func (m *model) settle() {
 	}
 }
 
-// rotate renames the json-file and makes a new one; all generations stay. The
-// first file is read before, because whether a file that was renamed before
-// anybody looked is found is package file's affair.
+// rotate renames the json-file and makes a new one; all generations stay.
 func (m *model) rotate() {
 	path := m.engine.logPath(m.c)
-	if m.renamed == 0 {
-		m.settle()
-	}
 	if _, err := os.Stat(path); err != nil {
 		return // by the API, or not written yet
 	}

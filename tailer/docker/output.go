@@ -1,6 +1,9 @@
 package docker
 
 import (
+	"io"
+	"time"
+
 	"logcanary/collector/record"
 	"logcanary/tailer"
 )
@@ -61,6 +64,19 @@ func (o *output) resumeFile() [][]byte {
 		}
 	}
 	return resume
+}
+
+// from is where to begin in a file of which only what is new is wanted; nil where
+// all of it is, or where it was begun. What is older and read nevertheless is
+// stepped over by its time.
+func (o *output) from() func(r io.ReaderAt, size int64) int64 {
+	at := o.streams[0].taken
+	if at.Nth != wholeTime || !o.fresh() {
+		return nil
+	}
+	return func(r io.ReaderAt, size int64) int64 {
+		return newSearch().since(r, size, time.Unix(0, at.Time+1))
+	}
 }
 
 // fresh says that nothing was ever taken.

@@ -2,6 +2,7 @@ package docker
 
 import (
 	"io/fs"
+	"os"
 	"regexp"
 	"strings"
 )
@@ -23,4 +24,12 @@ func self(proc fs.FS) string {
 		}
 	}
 	return ""
+}
+
+// contained says whether we run in a container, be its id known or not, from
+// the file that Docker and Podman make in each.
+func contained() bool {
+	_, docker := os.Stat("/.dockerenv")
+	_, podman := os.Stat("/run/.containerenv")
+	return docker == nil || podman == nil
 }

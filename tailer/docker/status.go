@@ -16,8 +16,9 @@ const (
 	Unread Way = "none" // not at all; the reason says why
 )
 
-// SourceStatus says how one container is read, and why in this way. It holds
-// names for people; the id is not among them.
+// SourceStatus says how one container is read, and why in this way; or which
+// files of it cannot be, and why. It holds names for people; the id is not among
+// them.
 type SourceStatus struct {
 	Project   string `json:"project"`
 	Service   string `json:"service"`
@@ -25,9 +26,12 @@ type SourceStatus struct {
 	Driver    string `json:"driver"`
 	Way       Way    `json:"way"`
 	Reason    string `json:"reason"`
+
+	Files string `json:"files,omitempty"` // the pattern of its label logcanary.files that this is about; "" for its output
 }
 
-// board is where the statuses of all containers stand, by id.
+// board is where the statuses of all containers stand, by id, and those of
+// their files.
 type board struct {
 	mu  sync.Mutex
 	all map[string]SourceStatus
@@ -56,7 +60,7 @@ func (b *board) list() []SourceStatus {
 		list = append(list, s)
 	}
 	slices.SortFunc(list, func(x, y SourceStatus) int {
-		return cmp.Or(cmp.Compare(x.Project, y.Project), cmp.Compare(x.Service, y.Service), cmp.Compare(x.Container, y.Container))
+		return cmp.Or(cmp.Compare(x.Project, y.Project), cmp.Compare(x.Service, y.Service), cmp.Compare(x.Container, y.Container), cmp.Compare(x.Files, y.Files))
 	})
 	return list
 }

@@ -14,6 +14,7 @@ import (
 
 	"logcanary/collector/record"
 	"logcanary/tailer"
+	"logcanary/tailer/file"
 )
 
 // world is one host: an engine, a state directory that outlives our restarts,
@@ -24,7 +25,10 @@ type world struct {
 	state  *state
 	born   time.Time
 	self   string
-	stop   func() // of the running sidecar
+	whole  bool          // it runs on the engine's host
+	first  bool          // nothing was ever read
+	keep   time.Duration // of files that nobody wants; 0 means long
+	stop   func()        // of the running sidecar
 	finder *Finder
 	slow   time.Duration // between full lists; 0 means that events alone must do
 }
@@ -43,10 +47,16 @@ func newWorld(t *testing.T) *world {
 // start runs the sidecar.
 func (w *world) start() {
 	pool, watcher := tailer.NewPool(tailer.PoolConfig{Readers: 2, Park: 5 * time.Millisecond}), tailer.NewWatcher(tailer.WatcherConfig{Poll: 100 * time.Millisecond})
-	w.finder = New(Config{
-		Host: w.engine.host(), Born: w.born, Self: w.self, Collector: w.state, Pool: pool, Watcher: watcher,
-		Report: w.state, Log: slog.New(slog.NewTextHandler(&w.state.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	log := slog.New(slog.NewTextHandler(&w.state.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	files := file.NewFinder(file.FinderConfig{
+		First: w.first, Start: file.End, Rescan: 10 * time.Millisecond, Keep: w.keep,
+		Collector: w.state, Pool: pool, Watcher: watcher, Report: w.state, Log: log,
 	})
+	w.finder = New(Config{
+		Host: w.engine.host(), Born: w.born, Self: w.self, Collector: w.state, Pool: pool, Watcher: watcher, Files: files,
+		Report: w.state, Log: log,
+	})
+	w.finder.view.whole = w.whole
 	w.finder.pace = pace{
 		offer: time.Millisecond, hold: 20 * time.Millisecond, retry: 2 * time.Millisecond,
 		patience: 20 * time.Millisecond, answer: 5 * time.Second, reconcile: time.Hour,
@@ -56,7 +66,7 @@ func (w *world) start() {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
-	for _, run := range []func(context.Context) error{w.finder.Run, pool.Run, watcher.Run} {
+	for _, run := range []func(context.Context) error{w.finder.Run, files.Run, pool.Run, watcher.Run} {
 		all.Go(func() {
 			if err := run(ctx); err != nil {
 				w.t.Errorf("%v", err)
@@ -74,9 +84,14 @@ func (w *world) start() {
 // read waits for the lines of a stream: all of them, in order, and no other.
 func (w *world) read(c *fakeContainer, source string, want ...string) {
 	w.t.Helper()
-	key := fmt.Sprintf("%s%s/%s", keyPrefix, c.id, source)
+	w.readKey(fmt.Sprintf("%s%s/%s", keyPrefix, c.id, source), want...)
+}
+
+// readKey waits for the lines of a key: all of them, in order, and no other.
+func (w *world) readKey(key string, want ...string) {
+	w.t.Helper()
 	if !soon(w.t.Context(), func() bool { return slices.Equal(w.state.lines(key), want) }) {
-		w.t.Fatalf("%s of %s: got %.12q, want %.12q", source, c.name, w.state.lines(key), want)
+		w.t.Fatalf("%s: got %.12q, want %.12q", key, w.state.lines(key), want)
 	}
 }
 

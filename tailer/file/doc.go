@@ -1,6 +1,6 @@
 // Package file follows paths: what stands under a path is read line by line,
 // through rename, copytruncate, truncation, absence and restarts. A Log follows
-// one path, a Finder finds the paths that globs match.
+// one path, a Finder finds the paths that globs match, which may come and go.
 //
 // It promises that each whole line of each file that stood under a path is
 // handed over once, the oldest file first, as long as the bytes can be found:

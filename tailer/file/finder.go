@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -14,10 +15,9 @@ import (
 	"logcanary/tailer"
 )
 
-// FinderConfig configures a Finder. Globs, Collector, Pool and Watcher are
-// required.
+// FinderConfig configures a Finder. Collector, Pool and Watcher are required.
 type FinderConfig struct {
-	Globs     []Glob
+	Globs     []Glob // that are wanted from the start; Follow adds others
 	Collector tailer.Collector
 	Pool      *tailer.Pool
 	Watcher   *tailer.Watcher
@@ -26,8 +26,8 @@ type FinderConfig struct {
 	Start Start    // where files begin that are there at the first scan of the very first start
 	Never []string // files and directories that are not read whatever the globs say: our own state and log
 
-	Rescan time.Duration // between two walks without an event; 0 means 5 s
-	Keep   time.Duration // how long a path may be absent before it is given up and its position forgotten; 0 means 24 h
+	Rescan time.Duration // between two walks without an event, a dozen times more where events are sure; 0 means 5 s
+	Keep   time.Duration // how long a path may be absent before it is given up and its position forgotten, or unwanted and quiet before it is let go; 0 means 24 h
 
 	MaxLine int           // see Config
 	Drain   time.Duration // see Config
@@ -44,17 +44,28 @@ type Finder struct {
 	dirty chan struct{} // holds a token when a name came or went
 	ears  tailer.Listener
 
-	count   atomic.Int64         // of files, for Count
-	files   map[string]*followed // by path
-	dirs    map[string]bool      // that ears listens to
-	scanned bool                 // the first scan is over
+	mu   sync.Mutex
+	late map[string]*set // by the id of who wants them
+
+	count atomic.Int64 // of files, for Count
+
+	// What follows belongs to the goroutine of Run.
+	configured set
+	files      map[string]*followed // by path
+	dirs       map[string]bool      // that ears listens to
 }
 
 // followed is a path that is followed.
 type followed struct {
 	log    *Log
 	task   *tailer.Task
-	ending bool
+	plain  *Plain
+	glob   *Glob // that it was claimed by
+	origin *record.Origin
+
+	unwanted time.Time // since when no glob names it; zero while one does
+	ending   bool
+	forget   bool // its position is forgotten with it
 }
 
 // prefix is what the keys of files begin with.
@@ -74,7 +85,10 @@ func NewFinder(cfg FinderConfig) *Finder {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	f := &Finder{cfg: cfg, dirty: make(chan struct{}, 1), files: map[string]*followed{}, dirs: map[string]bool{}}
+	f := &Finder{
+		cfg: cfg, dirty: make(chan struct{}, 1), late: map[string]*set{}, files: map[string]*followed{}, dirs: map[string]bool{},
+		configured: set{globs: cfg.Globs, configured: true},
+	}
 	f.ears.Changed = func(string) { f.wake() }
 	return f
 }
@@ -111,7 +125,7 @@ func (f *Finder) Run(ctx context.Context) error {
 // events a tenth.
 func (f *Finder) wait(ctx context.Context, took time.Duration) {
 	rest := time.NewTimer(max(10*time.Millisecond, 10*took))
-	again := time.NewTimer(max(f.cfg.Rescan, 300*took))
+	again := time.NewTimer(max(f.rescan(), 300*took))
 	defer rest.Stop()
 	defer again.Stop()
 	select {
@@ -126,37 +140,27 @@ func (f *Finder) wait(ctx context.Context, took time.Duration) {
 	}
 }
 
+// rescan is when to walk again without an event: seldom when all directories
+// are sure to raise one.
+func (f *Finder) rescan() time.Duration {
+	for dir := range f.dirs {
+		if !f.cfg.Watcher.Sure(dir) {
+			return f.cfg.Rescan
+		}
+	}
+	return 12 * f.cfg.Rescan
+}
+
 // Count is how many files are followed. It may be called from anywhere.
 func (f *Finder) Count() int { return int(f.count.Load()) }
 
 // scan walks all globs once: opens what is new, gives up what is long gone.
 func (f *Finder) scan() {
-	found, dirs := f.walk()
+	found, dirs := f.walk(f.wanted())
 	f.hear(dirs)
 	f.open(found)
-	f.release()
+	f.release(found)
 	f.count.Store(int64(len(f.files)))
-	f.scanned = true
-}
-
-// walk lists what the globs match, each path with the first glob that does, and
-// the directories to listen to. A path that was read before counts too while it
-// is absent: it may have left unread generations beside it.
-func (f *Finder) walk() (found map[string]*Glob, dirs map[string]bool) {
-	found, dirs = map[string]*Glob{}, map[string]bool{}
-	for i := range f.cfg.Globs {
-		g := &f.cfg.Globs[i]
-		match := func(path string) {
-			if found[path] == nil && g.matches(path) && !f.never(path) {
-				found[path] = g
-			}
-		}
-		g.walk(func(dir string) { dirs[dir] = true }, match)
-		if !f.scanned {
-			f.cfg.Collector.Cursors(prefix, func(key string, _ []byte) { match(strings.TrimPrefix(key, prefix)) })
-		}
-	}
-	return found, dirs
 }
 
 func (f *Finder) never(path string) bool {
@@ -180,11 +184,15 @@ func (f *Finder) hear(dirs map[string]bool) {
 }
 
 // open follows what is found and not followed yet, in the order of names.
-func (f *Finder) open(found map[string]*Glob) {
+func (f *Finder) open(found claims) {
 	var owners map[uint64]*Log
 	rotated := f.rotated(found)
 	for _, path := range slices.Sorted(maps.Keys(found)) {
-		if f.files[path] != nil || f.belongs(path, found) {
+		if file := f.files[path]; file != nil {
+			f.reclaim(path, file, found[path])
+			continue
+		}
+		if f.belongs(path, found) {
 			continue
 		}
 		s, err := look(path)
@@ -204,18 +212,18 @@ func (f *Finder) open(found map[string]*Glob) {
 }
 
 // belongs says that the path is a rotated generation of another one.
-func (f *Finder) belongs(path string, found map[string]*Glob) bool {
+func (f *Finder) belongs(path string, found claims) bool {
 	dir, name := filepath.Split(path)
 	base, turn, zipped := splitName(name)
 	if turn == "" || dir+base == path {
 		return zipped || isZipped(name)
 	}
-	return zipped || f.files[dir+base] != nil || found[dir+base] != nil
+	return zipped || f.files[dir+base] != nil || found[dir+base].Glob != nil
 }
 
 // rotated are the paths of which the globs match rotated generations too, which
 // nobody reads yet: they are to be read before the path itself.
-func (f *Finder) rotated(found map[string]*Glob) map[string]bool {
+func (f *Finder) rotated(found claims) map[string]bool {
 	bases := map[string]bool{}
 	for path := range found {
 		dir, name := filepath.Split(path)
@@ -239,50 +247,86 @@ func (f *Finder) owners() map[uint64]*Log {
 
 // follow opens a path and has it read. The position is committed before the
 // first line, so that a start at the end stays one.
-func (f *Finder) follow(path string, g *Glob, known []byte, older bool) *Log {
-	origin := g.origin(path)
+func (f *Finder) follow(path string, c claim, known []byte, older bool) *Log {
+	origin := c.origin(path)
+	path = origin.Path
 	plain := &Plain{}
 	cfg := Config{
-		Path: path, Decoder: plain, Root: g.root(path), Origin: origin, Older: older,
+		Path: path, Decoder: plain, Root: c.root(path), Origin: origin, Older: older,
 		MaxLine: f.cfg.MaxLine, Drain: f.cfg.Drain, Report: f.cfg.Report, Budget: f.cfg.Budget, Log: f.cfg.Log, Now: f.cfg.Now,
 	}
 	if known != nil {
 		cfg.Resume = [][]byte{known}
-	} else if f.cfg.First && !f.scanned {
-		cfg.Start = f.cfg.Start
+	} else {
+		cfg.Start = c.start
 	}
 	l := Open(cfg)
 	plain.intake = f.cfg.Collector.Open(origin, l.At())
 	plain.intake.Commit(l)
-	file := &followed{log: l, task: f.cfg.Pool.Task(l)}
+	file := &followed{log: l, task: f.cfg.Pool.Task(l), plain: plain, glob: c.Glob, origin: origin}
 	f.files[path] = file
 	f.cfg.Watcher.Follow(path, file.task)
 	return l
 }
 
+// origin names a path's lines. All names in it share the memory of the key.
 func (g *Glob) origin(path string) *record.Origin {
+	key := prefix + path
+	path = key[len(prefix):]
 	source := BaseName(filepath.Base(path))
 	service := g.Service
 	if service == "" {
 		service = strings.TrimSuffix(source, filepath.Ext(source))
 	}
-	return &record.Origin{Key: prefix + path, Project: g.Project, Service: service, Source: source, Path: path, Options: g.Options}
+	return &record.Origin{Key: key, Project: g.Project, Service: service, Source: source, Path: path, Options: g.Options}
 }
 
-// release gives up paths that have been absent for too long.
-func (f *Finder) release() {
+// release gives up paths that have been absent for too long, and lets go of
+// those that nobody wants and nobody writes to. The latter have their position
+// kept.
+func (f *Finder) release(found claims) {
 	for path, file := range f.files {
+		if file.ending {
+			f.finished(path, file)
+			continue
+		}
 		gone := file.log.Gone()
-		switch {
-		case file.ending && file.task.Done():
-			f.drop(path)
-			f.cfg.Collector.Forget(prefix + path)
-		case !file.ending && !gone.IsZero() && f.cfg.Now().Sub(gone) >= f.cfg.Keep:
+		file.forget = !gone.IsZero() && f.cfg.Now().Sub(gone) >= f.cfg.Keep
+		if file.forget || f.quiet(path, file, found) {
 			file.ending = true
 			file.log.Finish()
 			file.task.Wake()
 		}
 	}
+}
+
+// finished drops a path of which everything was read.
+func (f *Finder) finished(path string, file *followed) {
+	if !file.task.Done() {
+		return
+	}
+	f.drop(path)
+	if file.forget {
+		f.cfg.Collector.Forget(prefix + path)
+	}
+}
+
+// quiet says that nobody has wanted a path for long, and nobody written to it.
+// One that is absent is not quiet: its rest may come back.
+func (f *Finder) quiet(path string, file *followed, found claims) bool {
+	now := f.cfg.Now()
+	if found[path].Glob != nil {
+		file.unwanted = time.Time{}
+		return false
+	}
+	if file.unwanted.IsZero() {
+		file.unwanted = now
+	}
+	if now.Sub(file.unwanted) < f.cfg.Keep {
+		return false
+	}
+	s, err := look(path)
+	return err == nil && now.UnixNano()-s.mtime >= int64(f.cfg.Keep)
 }
 
 func (f *Finder) drop(path string) {

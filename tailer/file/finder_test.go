@@ -103,14 +103,22 @@ func (p *place) Close() {
 // find runs a finder with its pool and watcher until the returned stop.
 func find(t *testing.T, cfg FinderConfig) (stop func()) {
 	t.Helper()
+	_, stop = finding(t, cfg)
+	return stop
+}
+
+// finding is find, and the finder.
+func finding(t *testing.T, cfg FinderConfig) (f *Finder, stop func()) {
+	t.Helper()
 	cfg.Pool = tailer.NewPool(tailer.PoolConfig{Readers: 2})
 	cfg.Watcher = tailer.NewWatcher(tailer.WatcherConfig{Poll: 100 * time.Millisecond})
 	if cfg.Rescan == 0 {
 		cfg.Rescan = 50 * time.Millisecond
 	}
+	f = NewFinder(cfg)
 	ctx, cancel := context.WithCancel(context.Background())
 	var all sync.WaitGroup
-	for _, run := range []func(context.Context) error{cfg.Pool.Run, cfg.Watcher.Run, NewFinder(cfg).Run} {
+	for _, run := range []func(context.Context) error{cfg.Pool.Run, cfg.Watcher.Run, f.Run} {
 		all.Go(func() {
 			if err := run(ctx); err != nil {
 				t.Error(err)
@@ -119,7 +127,7 @@ func find(t *testing.T, cfg FinderConfig) (stop func()) {
 	}
 	stop = func() { cancel(); all.Wait() }
 	t.Cleanup(stop)
-	return stop
+	return f, stop
 }
 
 // eventually waits until the shelf holds exactly these lines.

@@ -29,6 +29,7 @@ func (l *Log) follow() {
 	g := l.current()
 	switch {
 	case g == nil || !s.same(g.inode):
+		l.aside = aside(l.cfg.Path)
 		l.rotated(g, &s)
 	case s.size < max(g.offset, g.scanned):
 		l.truncated(g)
@@ -81,15 +82,15 @@ func (l *Log) retire(g *generation) {
 // rotated handles a path under which stands another file than before. Between
 // the two there may have been others; they stand beside it, if anywhere.
 func (l *Log) rotated(g *generation, s *stat) {
-	here := sibling{stat: *s, path: l.cfg.Path}
 	if g != nil {
 		l.retire(g)
 		if next, err := look(l.cfg.Path + ".1"); err == nil && next.same(g.inode) && !l.knows(s.Inode) {
-			l.add(&here) // the common case, without reading the directory
+			l.add(&sibling{stat: *s, path: l.cfg.Path}) // the common case, without reading the directory
 			return
 		}
 	}
-	l.catchUp(append(older(l.cfg.Path), here))
+	l.catchUp(lineUp(l.cfg.Path, s))
+	l.retry = l.retry || l.current() == nil // rotated while we looked
 }
 
 func (l *Log) knows(f Inode) bool {
@@ -158,8 +159,11 @@ func (l *Log) sameBytes(s *sibling, taken []*generation) *generation {
 
 // youngest is the last file of the series that is not new, when none is known:
 // what was born before what we know. Where there are no birth times only the
-// path itself is new.
+// path itself is new; where we know nothing, Older says whether the others are.
 func (l *Log) youngest(series []sibling) (index int, outrun bool) {
+	if len(l.gens) == 0 && l.cfg.Older {
+		return -1, false
+	}
 	var birth int64
 	for _, g := range l.gens {
 		birth = max(birth, g.inode.Birth)

@@ -236,6 +236,9 @@ func (r *reading) hand(line []byte, size int64, cut bool) bool {
 // without keeping it, however long it is. When the end is there the line's head
 // is read again.
 func (r *reading) long() outcome {
+	if !r.stands() {
+		return truncated
+	}
 	buf := r.buf[:min(chunkLen, len(r.buf))]
 	n, err := r.body.ReadAt(buf, r.scanned)
 	if why := r.judge(n, err); why != more {
@@ -251,6 +254,19 @@ func (r *reading) long() outcome {
 		return more
 	}
 	return r.line(r.scanned + int64(end))
+}
+
+// stands says whether what was seen of a line is still there: a file that was
+// truncated may have grown to the same size. Where that cannot be read, whoever
+// reads on finds out why; a compressed file does not change.
+func (r *reading) stands() bool {
+	f, ok := r.body.(*os.File)
+	if !ok {
+		return true
+	}
+	var buf [tailLen]byte
+	n, err := f.ReadAt(buf[:r.begun.n], r.offset)
+	return err != nil && !errors.Is(err, io.EOF) || r.begun.matches(buf[:n])
 }
 
 // line hands over the line that ends at the given offset.

@@ -18,6 +18,9 @@ type Glob struct {
 	Project string
 	Service string // "" means each file's base name without its extension
 	Options record.Options
+
+	Root string // nothing may lead out of this directory; "" means each pattern's part without wildcards
+	Late bool   // its files were not there before us: Start is not for them
 }
 
 // Check says whether all patterns are well formed and absolute.
@@ -35,20 +38,27 @@ func (g *Glob) Check() error {
 	return nil
 }
 
-// root is the directory that a path may not lead out of: the part of its
-// pattern without wildcards.
+// root is the directory that a matching path may not lead out of.
 func (g *Glob) root(path string) string {
+	if g.Root != "" {
+		return filepath.Clean(g.Root)
+	}
+	base, _ := doublestar.SplitPattern(g.include(path))
+	return filepath.Clean(base)
+}
+
+// include is the first pattern that a path matches; "" means none.
+func (g *Glob) include(path string) string {
 	for _, p := range g.Include {
 		if doublestar.PathMatchUnvalidated(p, path) {
-			base, _ := doublestar.SplitPattern(p)
-			return filepath.Clean(base)
+			return p
 		}
 	}
 	return ""
 }
 
 func (g *Glob) matches(path string) bool {
-	return g.root(path) != "" && !g.excludes(path)
+	return g.include(path) != "" && !g.excludes(path)
 }
 
 func (g *Glob) excludes(path string) bool {

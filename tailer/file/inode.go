@@ -45,6 +45,18 @@ func look(path string) (stat, error) {
 	return fromStatx(&x), nil
 }
 
+// aside says whether what stands under a path stands elsewhere too, so that it
+// may be written to without an event in this directory: a symbolic link, or a
+// file that is mounted there. A kernel that cannot tell (before 5.8) counts as yes.
+func aside(path string) bool {
+	var x unix.Statx_t
+	if err := unix.Statx(unix.AT_FDCWD, path, unix.AT_SYMLINK_NOFOLLOW, unix.STATX_TYPE, &x); err != nil {
+		return true
+	}
+	mounted := x.Attributes_mask&unix.STATX_ATTR_MOUNT_ROOT == 0 || x.Attributes&unix.STATX_ATTR_MOUNT_ROOT != 0
+	return mounted || x.Mode&unix.S_IFMT != unix.S_IFREG
+}
+
 func lookAtFD(fd int) (stat, error) {
 	var x unix.Statx_t
 	if err := unix.Statx(fd, "", unix.AT_EMPTY_PATH, wanted, &x); err != nil {

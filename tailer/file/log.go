@@ -2,6 +2,7 @@ package file
 
 import (
 	"container/list"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -58,6 +59,11 @@ type Config struct {
 	Start  Start // where to begin when Resume has no usable cursor
 	Older  bool  // then begin with the rotated generations beside the path
 
+	// From, if any, says where in a file that is there then, of so many bytes, to
+	// begin: an offset at a line's start. Where that is not 0, the generations before
+	// are not read. Compressed ones are not asked about.
+	From func(r io.ReaderAt, size int64) int64
+
 	Root    string        // the path must not lead out of this directory; "" means anywhere
 	MaxLine int           // bytes; longer lines are cut; 0 means 1 MiB. The reader's buffer must hold it
 	Drain   time.Duration // how long a rotated file may be quiet before it is finished; 0 means 5 s
@@ -108,6 +114,9 @@ type Log struct {
 	finish bool      // nobody will write any more
 	ended  bool
 
+	aside    bool // the path is another name of what stands elsewhere
+	restless bool // untold, as of the last share
+
 	recent *list.Element // the Budget's
 }
 
@@ -115,10 +124,12 @@ type Log struct {
 // fails: a path that cannot be read now is tried again at each wake-up.
 func Open(cfg Config) *Log {
 	cfg.defaults()
-	l := &Log{cfg: cfg}
+	l := &Log{cfg: cfg, restless: true}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.begin()
+	l.cfg.Resume = nil // of no use any more, and there may be many Logs
+	l.aside = aside(cfg.Path)
 	return l
 }
 
@@ -137,6 +148,7 @@ func (l *Log) Share(buf []byte) tailer.Next {
 	next := l.read(buf)
 	l.commit()
 	l.forget()
+	l.restless = l.untold()
 	if next == tailer.Idle && l.finish && !l.retry {
 		l.end()
 		return tailer.Done
@@ -174,11 +186,14 @@ func (l *Log) end() {
 // Changed says whether the path or one of the files held looks different from
 // what was read; see tailer.Source. While a share is read there is nothing to
 // say: it looks itself.
-func (l *Log) Changed() bool {
+func (l *Log) Changed(told bool) bool {
 	if !l.mu.TryLock() {
 		return false
 	}
 	defer l.mu.Unlock()
+	if told && !l.restless {
+		return false
+	}
 	if l.retry || l.finish {
 		return !l.ended
 	}
@@ -192,12 +207,33 @@ func (l *Log) Changed() bool {
 	if err != nil || g == nil {
 		return (err == nil) != (g != nil)
 	}
-	return !s.same(g.inode) || s.size != g.size || s.mtime != g.mtime
+	return !s.same(g.inode) || s.size != g.size || s.mtime != g.mtime || told && !l.untold()
 }
 
 func (l *Log) grew(g *generation) bool {
 	size := g.size
 	return g.body == nil || g.refresh() != nil || g.size != size
+}
+
+// stubborn is how long a rotated file is watched closely after its last line, for
+// writers that never notice a rotation: what they write raises events under a name
+// that nobody follows.
+const stubborn = 10 * time.Minute
+
+// untold says whether something may change that no event of the path's directory
+// tells of: what failed and is tried again, rotated files, and a file that has
+// another name as well.
+func (l *Log) untold() bool {
+	if l.retry || l.finish {
+		return true
+	}
+	for _, g := range l.gens {
+		if g.old && !g.done && (!g.flushed || l.cfg.Now().Sub(g.quiet) < stubborn) {
+			return true
+		}
+	}
+	g := l.current()
+	return g != nil && (l.aside || g.links > 1)
 }
 
 // Finish says that nobody will write any more (its container is gone): what is

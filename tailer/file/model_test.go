@@ -106,6 +106,9 @@ func (m *model) shift() {
 	for i := len(m.files) - 1; i > 0; i-- {
 		if i == keep {
 			m.remove(m.name(i))
+			if m.cursor == nil {
+				m.excuse(m.files[i]) // of a series that nobody has seen yet
+			}
 			m.files = m.files[:i]
 			continue
 		}
@@ -165,6 +168,9 @@ func (m *model) delete(*rapid.T) {
 	}
 	m.remove("x.log")
 	m.files[0] = nil
+	if len(m.files) > 1 {
+		m.files[1].held = false // what was removed is watched for late lines instead
+	}
 }
 
 func (m *model) anyRead(f *modelFile) bool {
@@ -224,9 +230,11 @@ func TestModel(t *testing.T) {
 		w.dir = dir
 		w.cfg.Path = w.path("x.log")
 		m := &model{world: w, rt: rt, files: []*modelFile{nil}, written: map[string]bool{}, excused: map[string]bool{}}
-		m.start()
-		m.write(rt)
-		m.share() // a path that nobody has ever seen has no history either
+		if w.cfg.Older = rapid.Bool().Draw(rt, "older"); !w.cfg.Older {
+			m.start()
+			m.write(rt)
+			m.share() // a path that nobody has ever seen has no history either
+		}
 		rt.Repeat(map[string]func(*rapid.T){
 			"write": m.write, "part": m.writePart, "late": m.late, "rotate": m.rotate, "copytruncate": m.copyTruncate,
 			"truncate": m.truncateAll, "delete": m.delete, "read": m.readSome, "read more": m.readSome, "wait": m.wait, "die": m.die,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"os"
+	"slices"
 	"strings"
 
 	"logcanary/collector/record"
@@ -14,19 +15,7 @@ import (
 // because what nobody can tell to be read counts as not read.
 func (l *Log) begin() {
 	torn := l.merge()
-	var series []sibling
-	if len(l.gens) > 0 || l.cfg.Older {
-		series = older(l.cfg.Path)
-	}
-	s, err := look(l.cfg.Path)
-	switch {
-	case err == nil && s.regular():
-		series = append(series, sibling{stat: s, path: l.cfg.Path})
-	case err == nil:
-		l.absence(errKind)
-	default:
-		l.absence(err)
-	}
+	series := l.series(len(l.gens) > 0 || l.cfg.Older)
 	if len(l.gens) > 0 {
 		l.goOn(series)
 		return
@@ -37,8 +26,51 @@ func (l *Log) begin() {
 	for i := range series {
 		l.add(&series[i])
 	}
-	if g := l.current(); g != nil && l.cfg.Start == End && !torn {
+	switch g := l.current(); {
+	case torn:
+	case l.cfg.Start == Beginning:
+		l.skip()
+	case g != nil:
 		l.toEnd(g)
+	}
+}
+
+// series is what stands under the path, behind its rotated generations if they
+// are wanted.
+func (l *Log) series(rotated bool) []sibling {
+	s, err := look(l.cfg.Path)
+	if err == nil && !s.regular() {
+		err = errKind
+	}
+	switch {
+	case err != nil:
+		l.absence(err)
+		if !rotated {
+			return nil
+		}
+		return older(l.cfg.Path)
+	case rotated:
+		return lineUp(l.cfg.Path, &s)
+	}
+	return []sibling{{stat: s, path: l.cfg.Path}}
+}
+
+// skip begins where From says, asked of the newest file first.
+func (l *Log) skip() {
+	if l.cfg.From == nil {
+		return
+	}
+	for i, g := range slices.Backward(l.gens) {
+		if f, ok := g.body.(*os.File); ok {
+			g.moveTo(l.cfg.From(f, g.size))
+		}
+		if g.offset > 0 {
+			for _, before := range l.gens[:i] {
+				l.close(before)
+			}
+			l.gens = slices.Delete(l.gens, 0, i)
+			return
+		}
 	}
 }
 
@@ -147,12 +179,17 @@ func (l *Log) toEnd(g *generation) {
 	var buf [64 << 10]byte
 	from := max(0, g.size-int64(len(buf)))
 	tail := readFull(g.body, buf[:g.size-from], from)
-	g.offset = from + int64(len(tail))
+	offset := from + int64(len(tail))
 	if end := bytes.LastIndexByte(tail, '\n'); end >= 0 {
-		g.offset = from + int64(end) + 1
+		offset = from + int64(end) + 1
 	}
-	g.scanned = g.offset
-	g.proof = prove(g.body, g.offset)
+	g.moveTo(offset)
+}
+
+// moveTo passes what stands before an offset without reading it.
+func (g *generation) moveTo(offset int64) {
+	g.offset, g.scanned = offset, offset
+	g.proof = prove(g.body, offset)
 }
 
 // markAt is a generation's position for whoever stands at a position from which

@@ -75,7 +75,7 @@ func TestOldFileWrittenAfterRotation(t *testing.T) {
 	w.want(w.read(), "new 1")
 	for i := range 5 {
 		w.append("x.log.1", fmt.Sprintf("late %d\n", i))
-		if w.now = w.now.Add(time.Second); !w.log.Changed() {
+		if w.now = w.now.Add(time.Second); !w.log.Changed(false) {
 			t.Fatal("the poll does not look at the rotated file")
 		}
 		w.want(w.read(), fmt.Sprint("late ", i))

@@ -59,16 +59,35 @@ type sibling struct {
 	zipped bool
 }
 
+// lineUp is the series of a path, oldest first: what is rotated, and what stood
+// under the path a moment ago. When that was rotated meanwhile it is not there
+// twice.
+func lineUp(path string, here *stat) []sibling {
+	series := older(path)
+	if slices.ContainsFunc(series, func(s sibling) bool { return s.same(here.Inode) }) {
+		return series
+	}
+	return append(series, sibling{stat: *here, path: path})
+}
+
 // older lists the rotated generations of path in its directory, oldest first. Of
 // one that is being compressed, and so stands there twice, it lists the one that
-// is complete.
-func older(path string) []sibling {
+// is complete. It looks again when files were renamed under its eyes.
+func older(path string) (found []sibling) {
+	const looks = 3
+	for i, moved := 0, true; moved && i < looks; i++ {
+		found, moved = rotations(path)
+	}
+	return found
+}
+
+// rotations looks once, and says whether a file was gone that had been listed.
+func rotations(path string) (found []sibling, moved bool) {
 	dir, base := filepath.Split(path)
 	names, err := readNames(filepath.Clean(dir))
 	if err != nil {
-		return nil // then there is nothing to find; the path itself tells why
+		return nil, false // then there is nothing to find; the path itself tells why
 	}
-	var found []sibling
 	for _, name := range names {
 		if len(name) <= len(base) {
 			continue
@@ -79,6 +98,7 @@ func older(path string) []sibling {
 		}
 		s := sibling{path: dir + name, turn: turn, zipped: zipped}
 		if s.stat, err = look(s.path); err != nil || !s.regular() {
+			moved = moved || absent(err)
 			continue
 		}
 		if len(turn) <= 4 {
@@ -87,7 +107,7 @@ func older(path string) []sibling {
 		found = append(found, s)
 	}
 	slices.SortFunc(found, compareAge)
-	return slices.CompactFunc(found, func(a, b sibling) bool { return a.turn == b.turn })
+	return slices.CompactFunc(found, func(a, b sibling) bool { return a.turn == b.turn }), moved
 }
 
 // compareAge sorts the oldest first: dates before numbers, early dates before

@@ -50,7 +50,7 @@ func TestNoRegularFile(t *testing.T) {
 			}
 			w.remove("x.log")
 			w.put("x.log", "a\n")
-			if !w.log.Changed() {
+			if !w.log.Changed(false) {
 				t.Error("the poll does not notice the file")
 			}
 			w.want(w.read(), "a")
@@ -122,8 +122,8 @@ func TestPermissionRevoked(t *testing.T) {
 	for range 3 {
 		w.log.missing(&os.PathError{Op: "statx", Path: "x.log", Err: syscall.EACCES})
 	}
-	if w.trouble[TroubleRead] != 1 || !w.log.Changed() {
-		t.Fatalf("troubles %v; tried again: %t", w.trouble, w.log.Changed())
+	if w.trouble[TroubleRead] != 1 || !w.log.Changed(false) {
+		t.Fatalf("troubles %v; tried again: %t", w.trouble, w.log.Changed(false))
 	}
 	w.append("x.log", "b\n")
 	w.want(w.read(), "b")
@@ -186,7 +186,7 @@ func BenchmarkChanged(b *testing.B) {
 	l := Open(Config{Path: path, Decoder: NewPlain(&sink{})})
 	l.Share(make([]byte, 1<<20))
 	for b.Loop() {
-		if l.Changed() {
+		if l.Changed(false) {
 			b.Fatal("nothing has changed")
 		}
 	}

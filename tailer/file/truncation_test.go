@@ -95,7 +95,7 @@ func TestTruncatedAndRegrown(t *testing.T) {
 				w.must(os.Chtimes(w.path("x.log"), later, later))
 				if stopped {
 					w.start()
-				} else if !w.log.Changed() {
+				} else if !w.log.Changed(false) {
 					t.Fatal("the poll does not notice")
 				}
 				w.want(w.read(), lines(content)...)
@@ -232,7 +232,7 @@ func TestStaleHandle(t *testing.T) {
 	g := w.log.current()
 	g.body = stale{g.body}
 	w.want(w.read())
-	if !w.log.Changed() {
+	if !w.log.Changed(false) {
 		t.Fatal("the poll does not try again")
 	}
 	w.want(w.read(), "b")
@@ -252,7 +252,7 @@ func TestTimesDoNotMatter(t *testing.T) {
 		w.want(w.read(), "a")
 		w.append("x.log", "b\n")
 		w.must(os.Chtimes(w.path("x.log"), when, when))
-		if !w.log.Changed() {
+		if !w.log.Changed(false) {
 			t.Fatal("growth is not noticed")
 		}
 		w.want(w.read(), "b")
@@ -324,3 +324,23 @@ type recorder struct{ at []Position }
 func (r *recorder) Decode(_ []byte, at Position) bool { r.at = append(r.at, at); return true }
 func (r *recorder) Commit(tailer.CursorAppender)      {}
 func (r *recorder) Close()                            {}
+
+// A file that is truncated and grows to the size that it had or beyond, while a
+// line of it was begun and not ended. What it had is in the copy.
+func TestTruncatedWithinALine(t *testing.T) {
+	for _, next := range []string{"5xxxx~", "5xxxxxxxxxxxxxxx~"} {
+		w := newWorld(t)
+		w.put("x.log", "1\n2~")
+		w.start()
+		w.want(w.read(), "1")
+		w.append("x.log", "3\n4\n")
+		w.copy("x.log", "x.log.1")
+		w.truncate("x.log")
+		w.append("x.log", next)
+		w.share()
+		w.remove("x.log")
+		w.drained()
+		w.want(w.got, "1", "2~3", "4", next)
+		w.noLoss()
+	}
+}
