@@ -47,7 +47,7 @@ func TestContract(t *testing.T) {
 			got = append(got, line)
 		}
 		slices.Sort(got)
-		const want = `audit shop/api 2023-11-14T22:13:20Z {"n":2}
+		const want = `audit shop/api 1998-07-09T16:00:00Z {"n":2}
   content-type: application/json
   schema-version: 1
   event-id: 00000000000000000000000000000002
@@ -55,7 +55,7 @@ func TestContract(t *testing.T) {
   fingerprint: 0123456789abcdef
   service: api
   traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
-logs.errors shop/api 2023-11-14T22:13:20Z {"n":1}
+logs.errors shop/api 1998-07-09T16:00:00Z {"n":1}
   content-type: application/json
   schema-version: 1
   event-id: 00000000000000000000000000000001

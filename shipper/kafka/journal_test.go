@@ -108,7 +108,7 @@ func numbered(n int) []record.Record {
 
 func sample(n int) record.Record {
 	r := record.Record{
-		Time: 1_700_000_000_000_000_000 + int64(n), Level: record.Error, Outcome: record.Fail,
+		Time: 900_000_000_000_000_000 + int64(n), Level: record.Error, Outcome: record.Fail,
 		Fingerprint: 0xabc, Key: "shop/api", Service: "api", Source: "stderr",
 		Value: fmt.Appendf(nil, `{"n":%d}`, n),
 	}
