@@ -66,7 +66,7 @@ func appendField[T []byte | string](dst []byte, name string, value T) []byte {
 	dst = append(dst, ',', '"')
 	dst = append(dst, name...)
 	dst = append(dst, '"', ':')
-	return appendString(dst, value)
+	return record.AppendString(dst, value)
 }
 
 // append appends the binary record of one line to the scratch's records.

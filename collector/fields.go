@@ -3,6 +3,8 @@ package collector
 import (
 	"bytes"
 	"encoding/json"
+
+	"logcanary/collector/record"
 )
 
 // chooseFields reduces a record's value to the named fields, in the order in
@@ -10,14 +12,14 @@ import (
 // the line itself (JSON, or logfmt's key=value). Names that neither has are left out.
 // It is off the hot path: a route asks for it.
 func chooseFields(value, line []byte, names []string) []byte {
-	record := map[string]json.RawMessage{}
-	if err := json.Unmarshal(value, &record); err != nil {
+	fields := map[string]json.RawMessage{}
+	if err := json.Unmarshal(value, &fields); err != nil {
 		return value // the encoder's own output; kept whole rather than lost
 	}
 	keys := lineKeys(line)
 	out := []byte{'{'}
 	for _, name := range names {
-		v, ok := record[name]
+		v, ok := fields[name]
 		if !ok {
 			v, ok = keys[name]
 		}
@@ -27,7 +29,7 @@ func chooseFields(value, line []byte, names []string) []byte {
 		if len(out) > 1 {
 			out = append(out, ',')
 		}
-		out = append(appendString(out, name), ':')
+		out = append(record.AppendString(out, name), ':')
 		out = append(out, v...)
 	}
 	return append(out, '}')
@@ -44,7 +46,7 @@ func lineKeys(line []byte) map[string]json.RawMessage {
 		var key, value []byte
 		key, value, rest = nextPair(rest)
 		if len(key) > 0 {
-			keys[string(key)] = appendString(nil, value)
+			keys[string(key)] = record.AppendString(nil, value)
 		}
 	}
 	return keys

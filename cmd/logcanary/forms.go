@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"strconv"
-	"unicode/utf8"
 
 	"logcanary/collector/fingerprint"
 	"logcanary/collector/record"
@@ -21,45 +20,9 @@ func appendJSON(dst []byte, c *classified) []byte {
 	var hash [8]byte
 	binary.BigEndian.PutUint64(hash[:], fingerprint.Hash(template))
 	dst = hex.AppendEncode(append(dst, `","fingerprint":"`...), hash[:])
-	dst = appendQuoted(append(dst, `","template":`...), template)
-	dst = appendQuoted(append(dst, `,"text":`...), c.text)
+	dst = record.AppendString(append(dst, `","template":`...), template)
+	dst = record.AppendString(append(dst, `,"text":`...), c.text)
 	return append(dst, "}\n"...)
-}
-
-// appendQuoted appends text as a JSON string. Bytes that are not UTF-8 become
-// U+FFFD, as in a shipped record.
-func appendQuoted(dst, text []byte) []byte {
-	dst = append(dst, '"')
-	for len(text) > 0 {
-		n := 0
-		for n < len(text) && isPlain(text[n]) {
-			n++
-		}
-		dst = append(dst, text[:n]...)
-		if text = text[n:]; len(text) > 0 {
-			r, size := utf8.DecodeRune(text)
-			dst = appendQuotedRune(dst, r)
-			text = text[size:]
-		}
-	}
-	return append(dst, '"')
-}
-
-// isPlain tells whether a byte stands in JSON as it is. The subtraction folds both
-// ends of ASCII's printable half (and DEL) into one comparison.
-func isPlain(c byte) bool { return c-' ' < utf8.RuneSelf-' ' && c != '"' && c != '\\' }
-
-func appendQuotedRune(dst []byte, r rune) []byte {
-	const digits = "0123456789abcdef"
-	switch {
-	case r == '"' || r == '\\':
-		return append(dst, '\\', byte(r))
-	case r == '\t':
-		return append(dst, `\t`...)
-	case r < ' ':
-		return append(dst, '\\', 'u', '0', '0', digits[r>>4], digits[r&15])
-	}
-	return utf8.AppendRune(dst, r)
 }
 
 // The columns of the text form, wide enough for every level, outcome and all but

@@ -1,4 +1,4 @@
-package collector
+package record
 
 import (
 	"encoding/binary"
@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// appendString appends text as a JSON string. Invalid UTF-8 becomes U+FFFD;
+// AppendString appends text as a JSON string. Invalid UTF-8 becomes U+FFFD;
 // nothing else changes what a JSON reader gets back.
-func appendString[T []byte | string](dst []byte, text T) []byte {
+func AppendString[T []byte | string](dst []byte, text T) []byte {
 	dst = append(dst, '"')
 	for rest := []byte(text); len(rest) > 0; {
 		var n int
