@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -13,8 +14,13 @@ import (
 )
 
 type classifyCmd struct {
-	Output string `help:"Form of the output: text or ndjson." enum:"text,ndjson" default:"text"`
-	Join   bool   `help:"Join the lines of a stack trace into one record (not built yet)."`
+	Output string // text or ndjson
+	Join   bool
+}
+
+func (c *classifyCmd) flags(f *flag.FlagSet) {
+	f.StringVar(&c.Output, "output", "text", "`FORM` of the output: text or ndjson")
+	f.BoolVar(&c.Join, "join", false, "join the lines of a stack trace into one record (not built yet)")
 }
 
 // classified is one record of the input and what logcanary makes of it.
@@ -32,6 +38,9 @@ type classified struct {
 func (c *classifyCmd) Run(env *environment) error {
 	if c.Join {
 		return usageError("classify --join is not built yet; without it each line is a record")
+	}
+	if c.Output != "text" && c.Output != "ndjson" {
+		return usageError(fmt.Sprintf("--output is %q: want text or ndjson", c.Output))
 	}
 	out := bufio.NewWriterSize(env.Stdout, 64<<10)
 	progress := newProgress(env)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -16,9 +17,9 @@ import (
 // the reason is told before the engine ends the probe.
 const healthcheckTimeout = 2 * time.Second
 
-type healthcheckCmd struct {
-	Config string `help:"Configuration file; by default LOGCANARY_CONFIG, ./logcanary.yaml or /etc/logcanary/logcanary.yaml." placeholder:"FILE"`
-}
+type healthcheckCmd struct{ Config string }
+
+func (c *healthcheckCmd) flags(f *flag.FlagSet) { configFlag(f, &c.Config) }
 
 // Run asks the sidecar on its configured address.
 func (c *healthcheckCmd) Run(env *environment) error {

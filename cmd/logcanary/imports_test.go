@@ -50,7 +50,7 @@ func checkImport(t *testing.T, pkg, imported string) {
 		t.Errorf("%s imports %s: imports point down only", pkg, inside)
 	case !own && pkg == "collector/record" && strings.Contains(imported, "."):
 		t.Errorf("%s imports %s: the ground floor stands on the standard library", pkg, imported)
-	case !own && !strings.HasPrefix(pkg, "cmd/") && (strings.Contains(imported, "yaml") || imported == "flag" || strings.Contains(imported, "kong")):
+	case !own && !strings.HasPrefix(pkg, "cmd/") && (strings.Contains(imported, "yaml") || imported == "flag"):
 		t.Errorf("%s imports %s: cmd alone knows YAML and flags", pkg, imported)
 	case strings.Contains(imported, "docker/docker") && pkg != "tailer/docker":
 		t.Errorf("%s imports %s: tailer/docker is the one place for the engine's client", pkg, imported)

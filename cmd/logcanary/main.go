@@ -12,11 +12,11 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
-
-	"github.com/alecthomas/kong"
+	"slices"
 )
 
 // environment is what a command may touch of the process around it.
@@ -27,15 +27,6 @@ type environment struct {
 	Stderr io.Writer
 }
 
-// commands is the command line: a field and a file for each command.
-type commands struct {
-	Run         runCmd         `cmd:"" help:"Run the sidecar."`
-	Classify    classifyCmd    `cmd:"" help:"Show what logcanary makes of the lines on stdin."`
-	Validate    validateCmd    `cmd:"" help:"Check the configuration and tell all mistakes at once."`
-	Healthcheck healthcheckCmd `cmd:"" help:"Ask the running sidecar whether it is well, for HEALTHCHECK."`
-	Version     versionCmd     `cmd:"" help:"Print the version."`
-}
-
 func main() {
 	env := &environment{Vars: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
 	os.Exit(run(os.Args[1:], env))
@@ -43,39 +34,30 @@ func main() {
 
 // run runs one command and returns the exit code.
 func run(args []string, env *environment) int {
-	var cli commands
-	parser := kong.Must(&cli,
-		kong.Name("logcanary"),
-		kong.Description("A canary for the logs of a compose stack: what went wrong, how much, and why nothing is heard."),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Writers(env.Stdout, env.Stderr),
-		kong.Bind(env),
-	)
 	if len(args) == 0 {
-		return help(parser, env)
+		usage(env.Stderr)
+		return exitUsage
 	}
-	ctx, err := parser.Parse(args)
+	if slices.Contains([]string{"-h", "-help", "--help", "help"}, args[0]) {
+		usage(env.Stdout)
+		return 0
+	}
+	c, err := commandNamed(args[0])
+	if err == nil {
+		err = c.parse(args[1:])
+	}
+	if errors.Is(err, flag.ErrHelp) {
+		c.usage(env.Stdout)
+		return 0
+	}
 	if err != nil {
 		fmt.Fprintf(env.Stderr, "logcanary: %s\nlogcanary --help shows what there is.\n", err)
 		return exitUsage
 	}
-	if err := ctx.Run(); err != nil {
+	if err := c.run(env); err != nil {
 		return report(err, env.Stderr)
 	}
 	return 0
-}
-
-// help answers a command line without a command.
-func help(parser *kong.Kong, env *environment) int {
-	parser.Stdout = env.Stderr
-	ctx, err := kong.Trace(parser, nil)
-	if err == nil {
-		err = ctx.PrintUsage(false)
-	}
-	if err != nil {
-		fmt.Fprintf(env.Stderr, "logcanary: %s\n", err)
-	}
-	return exitUsage
 }
 
 const (

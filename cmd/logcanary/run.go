@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -26,8 +27,13 @@ import (
 
 // runCmd is the main job.
 type runCmd struct {
-	Config string `help:"Configuration file." placeholder:"FILE"`
-	Print  bool   `help:"Print each kept record as one line on stdout."`
+	Config string
+	Print  bool
+}
+
+func (c *runCmd) flags(f *flag.FlagSet) {
+	configFlag(f, &c.Config)
+	f.BoolVar(&c.Print, "print", false, "print each kept record as one line on stdout")
 }
 
 // Run runs the sidecar until it is told to stop.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"flag"
 	"fmt"
 	"io"
 
@@ -9,13 +10,21 @@ import (
 )
 
 type validateCmd struct {
-	Config string `help:"Configuration file; by default LOGCANARY_CONFIG, ./logcanary.yaml or /etc/logcanary/logcanary.yaml." placeholder:"FILE"`
-	Schema bool   `help:"Print the JSON Schema of the configuration file and exit." xor:"print"`
-	Print  bool   `help:"Print the configuration as it holds, without secrets." xor:"print"`
+	Config        string
+	Schema, Print bool
+}
+
+func (c *validateCmd) flags(f *flag.FlagSet) {
+	configFlag(f, &c.Config)
+	f.BoolVar(&c.Schema, "schema", false, "print the JSON Schema of the configuration file and exit")
+	f.BoolVar(&c.Print, "print", false, "print the configuration as it holds, without secrets")
 }
 
 // Run tells all mistakes of the configuration, or what it was read from.
 func (c *validateCmd) Run(env *environment) error {
+	if c.Schema && c.Print {
+		return usageError("--schema and --print are two answers: ask for one")
+	}
 	if c.Schema {
 		text, err := schema()
 		if err != nil {
