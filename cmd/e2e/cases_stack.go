@@ -77,7 +77,7 @@ func (t *T) account(c *canary, project string) {
 	}
 	t.led = ledger{
 		written: int(c.sum("logcanary_lines_total", project)), delivered: records("shipped"), filtered: records("filtered"),
-		deadLettered: records("dead_lettered"), lost: int(c.sum("logcanary_lost_lines_total")),
+		journaled: records("kept") - records("shipped"), deadLettered: records("dead_lettered"), lost: int(c.sum("logcanary_lost_lines_total")),
 	}
 	if t.led.written == 0 || t.led.lost+t.led.deadLettered > 0 {
 		t.errorf("lines of %s: %+v", project, t.led)
