@@ -58,3 +58,12 @@ func TestOptions(t *testing.T) {
 		}
 	}
 }
+
+func TestMergeKeepsTheBetterSpeedAndTheWorseMemory(t *testing.T) {
+	first := []row{{Name: "speed", Figure: 100, Unit: "MB/s"}, {Name: "rss", Figure: 50, Unit: "MB"}}
+	second := []row{{Name: "speed", Figure: 90, Unit: "MB/s"}, {Name: "rss", Figure: 60, Unit: "MB"}}
+	got := merge(merge(nil, first), second)
+	if got[0].Figure != 100 || got[1].Figure != 60 {
+		t.Errorf("got %+v", got)
+	}
+}

@@ -71,7 +71,7 @@ func scanMapped(f *os.File) (int64, error) {
 	return newlines(data), unix.Munmap(data)
 }
 
-// passes is how often a scan is repeated; the median counts.
+// passes is how often a scan is repeated; the best counts, as with the program.
 const passes = 5
 
 // scanWorkload is the speed of a scan over all files of w.
@@ -84,8 +84,7 @@ func scanWorkload(w *workload, scan func(*os.File) (int64, error)) (speed, error
 		}
 		taken = append(taken, s)
 	}
-	slices.SortFunc(taken, func(a, b speed) int { return cmp.Compare(a.cpu, b.cpu) })
-	return taken[passes/2], nil
+	return slices.MinFunc(taken, func(a, b speed) int { return cmp.Compare(a.cpu, b.cpu) }), nil
 }
 
 func scanOnce(w *workload, scan func(*os.File) (int64, error)) (speed, error) {
