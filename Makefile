@@ -44,4 +44,4 @@ lint:
 	$(GO) test -run TestImportsPointDown -count=1 ./cmd/logcanary
 
 image: build
-	docker build -t logcanary/logcanary:$(VERSION) -f compose/Dockerfile .
+	docker build -t logcanary/logcanary:$(VERSION) -t logcanary/logcanary:latest -f compose/Dockerfile .
