@@ -123,6 +123,7 @@ func (r *reading) run() outcome {
 		if why != more {
 			return why
 		}
+		r.unread = true // the chunk was full: something stands behind it
 	}
 	return more
 }

@@ -35,9 +35,16 @@ func (l *Log) limit(buf []byte) int { return min(l.cfg.MaxLine, len(buf)-tailLen
 
 // share reads what one generation has, and ends it when it is over.
 func (l *Log) share(r *reading) outcome {
-	from := r.offset
+	from, size := r.offset, r.size
 	why := r.run()
-	r.unread = why != atEnd || r.scanned > r.offset
+	switch why {
+	case atEnd:
+		r.unread = r.scanned > r.offset
+	case truncated: // what was known before the bytes went is what counts
+		r.unread = r.unread || size > from
+	default:
+		r.unread = true
+	}
 	l.handed(r.generation, from)
 	switch why {
 	case truncated:
@@ -77,9 +84,8 @@ func (l *Log) cutOff(g *generation) {
 		l.truncated(g)
 		return
 	}
-	if g.unread {
-		l.loss(LostCopyTruncate, 1)
-	}
+	// It was rotated after that: what was copied of it is beyond telling apart.
+	l.loss(LostCopyTruncate, 1)
 	l.done(g)
 }
 

@@ -344,3 +344,19 @@ func TestTruncatedWithinALine(t *testing.T) {
 		w.noLoss()
 	}
 }
+
+// Fault 6, when the truncation is noticed by what is read and not by the size: a
+// file that was read to its end has lost nothing.
+func TestTruncatedBetweenStatAndReadLosesNothing(t *testing.T) {
+	w := newWorld(t)
+	w.put("x.log", numbered(0, 10))
+	w.start()
+	w.read()
+	g := w.log.current()
+	w.must(os.Truncate(w.path("x.log"), 0))
+	r := reading{generation: g, decoder: w.cfg.Decoder, buf: w.buf, limit: 1 << 20, quota: 1 << 20}
+	if why := w.log.share(&r); why != truncated {
+		t.Fatalf("the share ended with %v", why)
+	}
+	w.noLoss()
+}
