@@ -255,8 +255,12 @@ func (l *Log) copied(g *generation) bool {
 	series := older(l.cfg.Path)
 	for i := len(series) - 1; i >= 0; i-- {
 		s := &series[i]
-		if s.same(g.inode) || !s.zipped && s.size <= g.offset || l.knows(s.Inode) || !l.verify(g, s) {
+		if s.same(g.inode) || l.knows(s.Inode) || !l.verify(g, s) {
 			continue
+		}
+		if !s.zipped && s.size == g.offset {
+			g.unread = false // the copy ends where we stood, whatever stands under the path by now
+			return false
 		}
 		g.path, g.inode, g.old, g.final = s.path, s.Inode, true, true
 		g.scanned = g.offset

@@ -360,3 +360,17 @@ func TestTruncatedBetweenStatAndReadLosesNothing(t *testing.T) {
 	}
 	w.noLoss()
 }
+
+// Fault 6, when the file has outgrown its old size before anybody looks: the copy
+// beside it ends where we stood, so nothing was lost.
+func TestCopytruncateRegrownPastTheOffsetLosesNothing(t *testing.T) {
+	w := newWorld(t)
+	w.put("x.log", numbered(0, 10))
+	w.start()
+	w.read()
+	w.copy("x.log", "x.log.1")
+	w.truncate("x.log")
+	w.append("x.log", numbered(100, 30))
+	w.want(w.drained(), lines(numbered(100, 30))...)
+	w.noLoss()
+}
