@@ -31,14 +31,10 @@ type Intake struct {
 // false, with nothing changed, when the line is to be kept and there is no room.
 func (in *Intake) Take(l *record.Line) bool {
 	reading := level.Read(l.Text)
-	verdict := in.decide(l.Text, reading)
-	if verdict.Keep {
-		if !in.keep(l, reading, verdict) {
-			return false
-		}
-		in.tally.Kept++
-	} else {
+	if keep, sure := in.rules.Settled(reading.Level, reading.Outcome); sure && !keep {
 		in.tally.Filtered++
+	} else if !in.choose(l, reading) {
+		return false
 	}
 	in.tally.Lines[reading.Level]++
 	in.tally.Outcomes[reading.Outcome]++
@@ -59,13 +55,23 @@ func (in *Intake) borrow() *scratch {
 	return in.scratch
 }
 
-// decide asks the rules, and the line for its logger only where a rule needs it.
-func (in *Intake) decide(line []byte, reading level.Reading) selection.Verdict {
-	subject := selection.Subject{Level: reading.Level, Outcome: reading.Outcome, Text: line}
+// choose asks the rules, and the line for its logger only where a rule needs it. It
+// returns false when the line is to be kept and there is no room.
+func (in *Intake) choose(l *record.Line, reading level.Reading) bool {
+	subject := selection.Subject{Level: reading.Level, Outcome: reading.Outcome, Text: l.Text}
 	if in.rules.NeedsLogger(reading.Level, reading.Outcome) {
-		subject.Logger = level.Logger(line, reading)
+		subject.Logger = level.Logger(l.Text, reading)
 	}
-	return in.rules.Decide(subject)
+	verdict := in.rules.Decide(&subject)
+	if !verdict.Keep {
+		in.tally.Filtered++
+		return true
+	}
+	if !in.keep(l, reading, verdict) {
+		return false
+	}
+	in.tally.Kept++
+	return true
 }
 
 // keep appends the line's record to the batch, if the sink has room for it.

@@ -98,15 +98,19 @@ func (r *Rules) add(route Route) {
 	}
 }
 
+// Settled says what happens to every line of a level and an outcome, whatever else
+// it says; sure is false where that is not decided yet and Decide has to be asked. It is
+// asked of every line.
+func (r *Rules) Settled(l record.Level, o record.Outcome) (keep, sure bool) {
+	return l >= r.level, !r.asked[l][o]
+}
+
 // NeedsLogger says whether Decide looks at the logger of such a line; for all others
 // Subject.Logger may be left empty.
 func (r *Rules) NeedsLogger(l record.Level, o record.Outcome) bool { return r.naming[l][o] }
 
 // Decide says what happens to a line.
-func (r *Rules) Decide(s Subject) Verdict {
-	if !r.asked[s.Level][s.Outcome] {
-		return Verdict{Keep: s.Level >= r.level}
-	}
+func (r *Rules) Decide(s *Subject) Verdict {
 	for i := range r.routes {
 		if route := &r.routes[i]; route.Match.holds(s) {
 			return Verdict{Keep: !route.Drop, Topic: route.Topic, Fields: route.Fields}
@@ -122,7 +126,7 @@ func (m *Match) admits(l record.Level, o record.Outcome) bool {
 	return m.Outcome == nil || o == *m.Outcome
 }
 
-func (m *Match) holds(s Subject) bool {
+func (m *Match) holds(s *Subject) bool {
 	if !m.admits(s.Level, s.Outcome) || m.Category != "" && m.Category != s.Category {
 		return false
 	}

@@ -39,7 +39,7 @@ func TestDecide(t *testing.T) {
 		{"does not hold for another stream", api, Subject{Level: record.Error, Text: []byte("boring")}, true, "", 0},
 	}
 	for _, c := range cases {
-		got := For(Config{Routes: routes}, c.origin).Decide(c.in)
+		got := For(Config{Routes: routes}, c.origin).Decide(&c.in)
 		if got.Keep != c.keep || got.Topic != c.topic || len(got.Fields) != c.fields {
 			t.Errorf("%s: got %+v", c.name, got)
 		}
@@ -49,7 +49,7 @@ func TestDecide(t *testing.T) {
 func TestContainerLabelOverridesTheConfiguredLevel(t *testing.T) {
 	o := &record.Origin{Options: record.Options{Keep: record.Debug}}
 	r := For(Config{Level: record.Error}, o)
-	if !r.Decide(Subject{Level: record.Debug}).Keep || r.Decide(Subject{Level: record.Trace}).Keep {
+	if !r.Decide(&Subject{Level: record.Debug}).Keep || r.Decide(&Subject{Level: record.Trace}).Keep {
 		t.Error("logcanary.level=debug must keep debug and not trace")
 	}
 }
@@ -57,7 +57,7 @@ func TestContainerLabelOverridesTheConfiguredLevel(t *testing.T) {
 func TestDecideAllocatesNothing(t *testing.T) {
 	r := For(Config{Routes: []Route{{Match: Match{Logger: "a.*", Level: level(record.Warn)}}}}, &record.Origin{})
 	s := Subject{Level: record.Info, Logger: []byte("b.c"), Text: []byte("hello")}
-	if n := testing.AllocsPerRun(100, func() { r.Decide(s) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { r.Decide(&s) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }

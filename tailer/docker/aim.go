@@ -127,7 +127,7 @@ func (f *follower) count(ctx context.Context) error {
 			f.first = m.time
 		}
 		_, s := counted.stream(m.side)
-		s.take(part{ended: m.ended, time: m.time})
+		s.take(&part{ended: m.ended, time: m.time})
 	}
 	return f.counted(counters)
 }

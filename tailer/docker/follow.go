@@ -196,7 +196,7 @@ func (f *follower) take(ctx context.Context, m message) error {
 	_, s := f.out.stream(m.side)
 	p := part{text: m.text, ended: m.ended, cut: m.cut, time: m.time}
 	p.after.Offset = max(m.time, peak(s.taken))
-	err := f.offer(ctx, func() bool { return s.take(p) })
+	err := f.offer(ctx, func() bool { return s.take(&p) })
 	if err == nil && s.gap {
 		s.gap = false
 		f.gap()

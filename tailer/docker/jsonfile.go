@@ -18,28 +18,28 @@ type jsonFile struct {
 }
 
 // Decode takes one entry; see file.Decoder.
-func (d *jsonFile) Decode(raw []byte, at file.Position) bool {
+func (d *jsonFile) Decode(raw []byte, at *file.Position) bool {
 	e, err := d.entries.parse(raw)
 	if err == nil {
-		return d.take(e, at)
+		return d.take(&e, at)
 	}
 	if rest, ok := salvage(raw); ok {
 		e, err = d.entries.parse(rest)
 	}
-	if err == nil && !d.take(e, at) {
+	if err == nil && !d.take(&e, at) {
 		return false
 	}
 	d.corrupt()
 	return true
 }
 
-func (d *jsonFile) take(e entry, at file.Position) bool {
+func (d *jsonFile) take(e *entry, at *file.Position) bool {
 	d.out.file = at.File
 	i, s := d.out.stream(e.side)
 	if at.Seen&(1<<i) != 0 {
 		return true
 	}
-	return s.take(part{text: e.text, ended: e.ended, time: e.time, after: record.Cursor{File: at.File, Offset: at.End}})
+	return s.take(&part{text: e.text, ended: e.ended, time: e.time, after: record.Cursor{File: at.File, Offset: at.End}})
 }
 
 // Commit ends a share; see file.Decoder.

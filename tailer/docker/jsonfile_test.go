@@ -43,7 +43,7 @@ func decode(d *jsonFile, data []byte) {
 	for len(data) > 0 {
 		n := bytes.IndexByte(data, '\n')
 		at.End += int64(n) + 1
-		d.Decode(data[:n], at)
+		d.Decode(data[:n], &at)
 		data = data[n+1:]
 	}
 }
@@ -88,17 +88,17 @@ func TestRefusedPart(t *testing.T) {
 	d := newJSONFile(in)
 	const tail = `","stream":"stdout","time":"2026-01-05T10:00:01Z"}`
 	at := file.Position{File: 7, End: 100}
-	if !d.Decode([]byte(`{"log":"a`+tail), at) {
+	if !d.Decode([]byte(`{"log":"a`+tail), &at) {
 		t.Fatal("a part is always taken")
 	}
 	s.setRefuse(true)
 	for range 3 {
-		if d.Decode([]byte(`{"log":"b\n`+tail), at) {
+		if d.Decode([]byte(`{"log":"b\n`+tail), &at) {
 			t.Fatal("taken against the intake's will")
 		}
 	}
 	s.setRefuse(false)
-	if !d.Decode([]byte(`{"log":"b\n`+tail), at) || strings.Join(s.lines("k"), "|") != "ab" {
+	if !d.Decode([]byte(`{"log":"b\n`+tail), &at) || strings.Join(s.lines("k"), "|") != "ab" {
 		t.Errorf("got %q", s.lines("k"))
 	}
 }

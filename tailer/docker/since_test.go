@@ -68,7 +68,7 @@ func after(data []byte, offset int64) []string {
 			break
 		}
 		at.Start, at.End = at.End, at.End+int64(len(line))+1
-		d.Decode(line, at)
+		d.Decode(line, &at)
 		rest = more
 	}
 	var lines []string

@@ -40,16 +40,16 @@ type part struct {
 	after record.Cursor // where reading goes on; Time and Nth are the stream's to fill in
 }
 
-// take adds a part. It returns false when the intake refused a line: nothing
-// has changed then, and the same part comes again.
-func (s *stream) take(p part) bool {
+// take adds a part, borrowed until it returns. It returns false when the intake
+// refused a line: nothing has changed then, and the same part comes again.
+func (s *stream) take(p *part) bool {
 	// Parts of one line share its time (moby, daemon/logger/copier.go). Another
 	// time means that the writer of the line before exited without ending it.
 	if s.joining && p.time != s.began && !s.finish() {
 		return false
 	}
 	if !s.joining && p.ended {
-		return s.emit(p.text, p, false)
+		return s.emit(p.text, p, p.cut, false)
 	}
 	whole, cut := len(s.parts), s.cut
 	s.join(p)
@@ -57,8 +57,7 @@ func (s *stream) take(p part) bool {
 		s.joining, s.began, s.after = true, p.time, p.after
 		return true
 	}
-	p.cut = s.cut
-	if !s.emit(s.parts, p, false) {
+	if !s.emit(s.parts, p, s.cut, false) {
 		s.parts, s.cut = s.parts[:whole], cut
 		return false
 	}
@@ -67,7 +66,7 @@ func (s *stream) take(p part) bool {
 }
 
 // join appends the part as far as the limit allows.
-func (s *stream) join(p part) {
+func (s *stream) join(p *part) {
 	room := min(len(p.text), maxLine-len(s.parts))
 	s.parts = append(s.parts, p.text[:room]...)
 	s.cut = s.cut || p.cut || room < len(p.text)
@@ -79,7 +78,7 @@ func (s *stream) finish() bool {
 	if !s.joining {
 		return true
 	}
-	if !s.emit(s.parts, part{time: s.began, after: s.after, cut: s.cut}, true) {
+	if !s.emit(s.parts, &part{time: s.began, after: s.after}, s.cut, true) {
 		return false
 	}
 	s.reset()
@@ -101,8 +100,8 @@ func (s *stream) resume(k skip) {
 	s.last, s.skip, s.gap = record.Cursor{}, k, false
 }
 
-// emit hands a whole line to the intake.
-func (s *stream) emit(text []byte, p part, incomplete bool) bool {
+// emit hands a whole line to the intake, whose last part is p.
+func (s *stream) emit(text []byte, p *part, cut, incomplete bool) bool {
 	nth := uint64(1)
 	if p.time == s.last.Time {
 		nth += s.last.Nth
@@ -113,18 +112,17 @@ func (s *stream) emit(text []byte, p part, incomplete bool) bool {
 		s.last.Time, s.last.Nth = p.time, nth
 		return true
 	}
-	if !incomplete && !p.cut {
+	if !incomplete && !cut {
 		text = trimReturn(text)
 	}
-	p.after.Time, p.after.Nth = p.time, nth
-	s.line = record.Line{
-		Text: text, Time: p.time, ID: [2]uint64{uint64(p.time), nth}, After: p.after,
-		Cut: p.cut, Incomplete: incomplete,
-	}
-	if !s.intake.Take(&s.line) {
+	l := &s.line // field by field: a copy of what was just written waits for the writing
+	l.Text, l.Time, l.Cut, l.Incomplete = text, p.time, cut, incomplete
+	l.ID[0], l.ID[1] = uint64(p.time), nth
+	l.After.File, l.After.Offset, l.After.Time, l.After.Nth = p.after.File, p.after.Offset, p.time, nth
+	if !s.intake.Take(l) {
 		return false
 	}
-	s.last.Time, s.last.Nth, s.taken = p.time, nth, p.after
+	s.last.Time, s.last.Nth, s.taken = p.time, nth, l.After
 	return true
 }
 

@@ -6,9 +6,9 @@ import "logcanary/tailer"
 // its intakes. Plain text and Docker's json-file are the two that exist. It is
 // called from one goroutine at a time.
 type Decoder interface {
-	// Decode takes one raw line without its "\n", borrowed until it returns. It
-	// returns false when an intake refused: the same raw line comes again later.
-	Decode(raw []byte, at Position) bool
+	// Decode takes one raw line without its "\n". Line and position are borrowed
+	// until it returns. It returns false when an intake refused: the same raw line comes again later.
+	Decode(raw []byte, at *Position) bool
 
 	// Commit ends a share. The decoder commits each of its intakes with c.
 	Commit(c tailer.CursorAppender)

@@ -106,8 +106,9 @@ type reading struct {
 	*generation
 	decoder Decoder
 	buf     []byte
-	limit   int // of a line
-	quota   int // bytes left of the share
+	limit   int      // of a line
+	quota   int      // bytes left of the share
+	at      Position // of the line that is handed over; here, so that it is not made anew for each
 	err     error
 }
 
@@ -222,7 +223,8 @@ func (r *reading) skip(n int) {
 
 // hand hands over one line of size bytes, its end included.
 func (r *reading) hand(line []byte, size int64, cut bool) bool {
-	at := Position{File: r.file, Start: r.offset, End: r.offset + size, Cut: cut}
+	at := &r.at
+	at.File, at.Start, at.End, at.Cut = r.file, r.offset, r.offset+size, cut
 	if r.resumed != nil {
 		at.Seen = r.seen(at.Start)
 	}
@@ -306,7 +308,7 @@ func (r *reading) flush() outcome {
 	}
 	at := Position{File: r.file, Start: r.offset, End: r.scanned, Cut: length > r.limit, Incomplete: true}
 	at.Seen = r.seen(at.Start)
-	if !r.decoder.Decode(data, at) {
+	if !r.decoder.Decode(data, &at) {
 		return refused
 	}
 	r.offset = r.scanned

@@ -18,7 +18,7 @@ func NewPlain(in tailer.Intake) *Plain { return &Plain{intake: in} }
 
 // Decode hands over a line without the CR of a CRLF and, at a file's head,
 // without a byte order mark; a lone CR stays, and so does everything else.
-func (p *Plain) Decode(raw []byte, at Position) bool {
+func (p *Plain) Decode(raw []byte, at *Position) bool {
 	if at.Seen != 0 {
 		return true
 	}
@@ -30,7 +30,7 @@ func (p *Plain) Decode(raw []byte, at Position) bool {
 	}
 	l := &p.line // its other fields stay as they are: zero
 	l.Text = raw
-	l.ID = [2]uint64{at.File, uint64(at.Start)}
+	l.ID[0], l.ID[1] = at.File, uint64(at.Start)
 	l.After.File, l.After.Offset = at.File, at.End
 	l.Cut, l.Incomplete = at.Cut, at.Incomplete
 	return p.intake.Take(l)
