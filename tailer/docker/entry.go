@@ -82,14 +82,17 @@ func (r *entryReader) fast(raw []byte) (e entry, ok bool) {
 // closing one. The only escape of most lines is the \n at their end; they stay
 // where they are, and only lines with other escapes are copied.
 func (r *entryReader) text(raw []byte) (text []byte, ended bool, rest []byte, ok bool) {
-	n := plain(raw)
+	head, ok := plain(raw)
+	n := len(head)
 	switch {
+	case !ok:
+		return nil, false, nil, false
 	case n+3 <= len(raw) && string(raw[n:n+3]) == `\n"`:
-		return raw[:n], true, raw[n+3:], true
-	case n < len(raw) && raw[n] == '"':
-		return raw[:n], false, raw[n+1:], true
+		return head, true, raw[n+3:], true
+	case raw[n] == '"':
+		return head, false, raw[n+1:], true
 	}
-	r.scratch, rest, ok = unescape(append(r.scratch[:0], raw[:n]...), raw[n:])
+	r.scratch, rest, ok = unescape(append(r.scratch[:0], head...), raw[n:])
 	text = r.scratch
 	if n := len(text); n > 0 && text[n-1] == '\n' {
 		text, ended = text[:n-1], true
@@ -137,12 +140,11 @@ func skipString(raw []byte, first byte) (rest []byte, ok bool) {
 	if len(raw) < 2 || raw[0] != first || raw[1] != '"' {
 		return nil, false
 	}
-	raw = raw[2:]
-	n := plain(raw)
-	if n == len(raw) || raw[n] != '"' {
+	head, ok := plain(raw[2:])
+	if raw = raw[2+len(head):]; !ok || raw[0] != '"' {
 		return nil, false
 	}
-	return raw[n+1:], true
+	return raw[1:], true
 }
 
 // strict reads an entry by the rules of encoding/json. It allocates.

@@ -1,8 +1,10 @@
 package docker
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -12,66 +14,85 @@ const (
 	highs = 0x8080808080808080
 )
 
-// plain counts the bytes at the head of raw that stand for themselves in a JSON
-// string: anything but a quote, a backslash and the control characters. It looks
-// at eight bytes at a time ("Bit Twiddling Hacks", hasless and haszero); a borrow
-// can only raise a false mark above a true one, and the lowest mark is taken.
-func plain(raw []byte) int {
-	i := 0
-	for ; i+8 <= len(raw); i += 8 {
-		w := binary.LittleEndian.Uint64(raw[i:])
-		quote, slash := w^(ones*'"'), w^(ones*'\\')
-		marks := ((w - ones*0x20) & ^w) | ((quote - ones) & ^quote) | ((slash - ones) & ^slash)
-		if marks &= highs; marks != 0 {
-			return i + bits.TrailingZeros64(marks)/8
-		}
+// plain is the head of a JSON string up to its first backslash or its end, whichever
+// comes first; ok is false when something stands in it that cannot. Of the control
+// characters, which dockerd escapes all, only NULs are looked for: a power cut leaves
+// them.
+func plain(raw []byte) (head []byte, ok bool) {
+	head = raw
+	if n := bytes.IndexByte(head, '\\'); n >= 0 {
+		head = head[:n]
 	}
-	for ; i < len(raw); i++ {
-		if c := raw[i]; c == '"' || c == '\\' || c < 0x20 {
-			break
-		}
+	if n := bytes.IndexByte(head, '"'); n >= 0 {
+		head = head[:n]
 	}
-	return i
+	return head, len(head) < len(raw) && bytes.IndexByte(head, 0) < 0
 }
 
 // unescape appends the rest of a JSON string to dst, up to its closing quote,
 // and says what follows the quote.
 func unescape(dst, raw []byte) (text, rest []byte, ok bool) {
+	dst = slices.Grow(dst, len(raw)+8) // no escape is shorter than what it stands for
 	for {
-		n := plain(raw)
-		dst, raw = append(dst, raw[:n]...), raw[n:]
-		if len(raw) < 2 || raw[0] < 0x20 {
+		n, m := appendPlain(dst[len(dst):cap(dst)], raw)
+		dst, raw = dst[:len(dst)+n], raw[n:]
+		if m == 0 || len(raw) < 2 || raw[0] < 0x20 {
 			return dst, nil, false
 		}
 		if raw[0] == '"' {
 			return dst, raw[1:], true
 		}
-		if dst, raw, ok = unescapeOne(dst, raw); !ok {
+		if c := simple(raw[1]); c != 0 {
+			dst, raw = append(dst, c), raw[2:]
+		} else if dst, raw, ok = unescapeRune(dst, raw); !ok {
 			return dst, nil, false
 		}
 	}
 }
 
-// unescapeOne appends what the escape at the head of raw stands for (RFC 8259,
-// section 7). raw has at least two bytes.
-func unescapeOne(dst, raw []byte) (text, rest []byte, ok bool) {
-	switch raw[1] {
-	case '"', '\\', '/':
-		return append(dst, raw[1]), raw[2:], true
-	case 'b':
-		return append(dst, '\b'), raw[2:], true
-	case 'f':
-		return append(dst, '\f'), raw[2:], true
-	case 'n':
-		return append(dst, '\n'), raw[2:], true
-	case 'r':
-		return append(dst, '\r'), raw[2:], true
-	case 't':
-		return append(dst, '\t'), raw[2:], true
-	case 'u':
-		return unescapeRune(dst, raw)
+// appendPlain copies to room what stands for itself in a JSON string at the head of raw
+// and returns how much that is and what ended it, 0 where nothing did before the last
+// seven bytes: what follows a string is longer. It copies a word before it looks at it:
+// what it copied too much is written over by what comes next.
+func appendPlain(room, raw []byte) (n int, end uint64) {
+	for n <= len(raw)-8 && n <= len(room)-8 {
+		w := binary.LittleEndian.Uint64(raw[n:])
+		binary.LittleEndian.PutUint64(room[n:], w)
+		if end = marks(w); end != 0 {
+			return n + bits.TrailingZeros64(end)/8, end
+		}
+		n += 8
 	}
-	return dst, nil, false
+	return n, 0
+}
+
+// marks has the highest bit set in the first byte of a word that cannot stand for
+// itself in a JSON string (a quote, a backslash, a control character), and is 0 when
+// there is none ("Bit Twiddling Hacks", hasless and haszero). A borrow can only raise a
+// false mark above a true one, so the lowest mark is taken.
+func marks(w uint64) uint64 {
+	quote, slash := w^ones*'"', w^ones*'\\'
+	return (((w - ones*0x20) &^ w) | ((quote - ones) &^ quote) | ((slash - ones) &^ slash)) & highs
+}
+
+// simple is what a backslash and c stand for (RFC 8259, section 7), 0 for none of the
+// escapes of two bytes.
+func simple(c byte) byte {
+	switch c {
+	case '"', '\\', '/':
+		return c
+	case 'n':
+		return '\n'
+	case 't':
+		return '\t'
+	case 'r':
+		return '\r'
+	case 'b':
+		return '\b'
+	case 'f':
+		return '\f'
+	}
+	return 0
 }
 
 // unescapeRune appends a \uXXXX, or the pair of them that makes one rune. Half
