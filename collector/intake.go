@@ -21,7 +21,7 @@ type Intake struct {
 
 	tally   metrics.Tally
 	batch   record.Batch  // its Records are the scratch's, from Commit on
-	scratch *scratch      // nil before the first line of a share that needs it
+	scratch *scratch      // nil before the first line of a share
 	at      record.Cursor // after the last line taken
 	stored  record.Cursor // as of the last Commit
 	fresh   bool          // no Commit yet: the first one stores where reading began
@@ -30,7 +30,8 @@ type Intake struct {
 // Take counts a line and keeps a copy of it when it is selected. It returns
 // false, with nothing changed, when the line is to be kept and there is no room.
 func (in *Intake) Take(l *record.Line) bool {
-	reading := level.Read(l.Text)
+	s := in.borrow()
+	reading := s.memory.Read(l.Text)
 	if keep, sure := in.rules.Settled(reading.Level, reading.Outcome); sure && !keep {
 		in.tally.Filtered++
 	} else if !in.choose(l, reading) {
@@ -40,7 +41,7 @@ func (in *Intake) Take(l *record.Line) bool {
 	in.tally.Outcomes[reading.Outcome]++
 	in.tally.Bytes += uint64(len(l.Text))
 	if l.Time == 0 {
-		in.borrow().remember(l.Text)
+		s.remember(l.Text)
 	} else if l.Time > in.tally.LastLine {
 		in.tally.LastLine = l.Time
 	}

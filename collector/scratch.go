@@ -5,12 +5,15 @@ import (
 	"time"
 
 	"github.com/cespare/xxhash/v2"
+
+	"logcanary/collector/level"
 )
 
-// scratch is what it takes to make records. An intake borrows one with the first
-// line that needs it and gives it back with the Commit, so there are about as many
-// as readers, and a source at rest holds none.
+// scratch is what it takes to read lines and to make records. An intake borrows one
+// with the first line and gives it back with the Commit, so there are about as many as
+// readers, and a source at rest holds none.
 type scratch struct {
+	memory   level.Memory
 	records  []byte // memory of the batch
 	template []byte
 	digest   xxhash.Digest

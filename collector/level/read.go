@@ -85,10 +85,15 @@ func readIndented(line []byte) Reading {
 	return readText(line[1:])
 }
 
-// readText walks through the head of a line of text and reads the message if the
-// head has no level.
+// readText reads a line of text.
 func readText(line []byte) Reading {
 	h := head{line: line}
+	return h.read()
+}
+
+// read walks through the head and reads the message if the head has no level.
+func (h *head) read() Reading {
+	line := h.line
 	h.walk()
 	switch {
 	case h.pairs > 0:
