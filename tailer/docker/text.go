@@ -30,40 +30,39 @@ func plain(raw []byte) (head []byte, ok bool) {
 }
 
 // unescape appends the rest of a JSON string to dst, up to its closing quote,
-// and says what follows the quote.
+// and says what follows the quote. It copies a word before it looks at it: what it
+// copied too much is written over by what comes next. A string that ends in the last
+// eight bytes of raw is none: what follows one in an entry is longer.
 func unescape(dst, raw []byte) (text, rest []byte, ok bool) {
 	dst = slices.Grow(dst, len(raw)+8) // no escape is shorter than what it stands for
-	for {
-		n, m := appendPlain(dst[len(dst):cap(dst)], raw)
-		dst, raw = dst[:len(dst)+n], raw[n:]
-		if m == 0 || len(raw) < 2 || raw[0] < 0x20 {
-			return dst, nil, false
+	room, from, to := dst[len(dst):cap(dst)], 0, 0
+	for from <= len(raw)-9 && to <= len(room)-8 {
+		w := binary.LittleEndian.Uint64(raw[from:])
+		binary.LittleEndian.PutUint64(room[to:], w)
+		mark := marks(w)
+		if mark == 0 {
+			from, to = from+8, to+8
+			continue
 		}
-		if raw[0] == '"' {
-			return dst, raw[1:], true
-		}
-		if c := simple(raw[1]); c != 0 {
-			dst, raw = append(dst, c), raw[2:]
-		} else if dst, raw, ok = unescapeRune(dst, raw); !ok {
+		n := bits.TrailingZeros64(mark) / 8
+		from, to = from+n, to+n
+		switch c := simple(raw[from+1]); {
+		case raw[from] == '"':
+			return dst[:len(dst)+to], raw[from+1:], true
+		case raw[from] != '\\':
 			return dst, nil, false
+		case c != 0:
+			room[to] = c
+			from, to = from+2, to+1
+		default:
+			n, size := unescapeRune(room[to:], raw[from:])
+			if n == 0 {
+				return dst, nil, false
+			}
+			from, to = from+n, to+size
 		}
 	}
-}
-
-// appendPlain copies to room what stands for itself in a JSON string at the head of raw
-// and returns how much that is and what ended it, 0 where nothing did before the last
-// seven bytes: what follows a string is longer. It copies a word before it looks at it:
-// what it copied too much is written over by what comes next.
-func appendPlain(room, raw []byte) (n int, end uint64) {
-	for n <= len(raw)-8 && n <= len(room)-8 {
-		w := binary.LittleEndian.Uint64(raw[n:])
-		binary.LittleEndian.PutUint64(room[n:], w)
-		if end = marks(w); end != 0 {
-			return n + bits.TrailingZeros64(end)/8, end
-		}
-		n += 8
-	}
-	return n, 0
+	return dst, nil, false
 }
 
 // marks has the highest bit set in the first byte of a word that cannot stand for
@@ -75,8 +74,8 @@ func marks(w uint64) uint64 {
 	return (((w - ones*0x20) &^ w) | ((quote - ones) &^ quote) | ((slash - ones) &^ slash)) & highs
 }
 
-// simple is what a backslash and c stand for (RFC 8259, section 7), 0 for none of the
-// escapes of two bytes.
+// simple is what a backslash and c stand for (RFC 8259, section 7), 0 where that is
+// none of the escapes of two bytes.
 func simple(c byte) byte {
 	switch c {
 	case '"', '\\', '/':
@@ -95,21 +94,23 @@ func simple(c byte) byte {
 	return 0
 }
 
-// unescapeRune appends a \uXXXX, or the pair of them that makes one rune. Half
-// a pair becomes U+FFFD and eats nothing else, as encoding/json has it.
-func unescapeRune(dst, raw []byte) (text, rest []byte, ok bool) {
+// unescapeRune writes what a \uXXXX stands for, or the pair of them that makes one
+// rune, and returns how much of raw that was, 0 for none, and how much it wrote. Half a
+// pair becomes U+FFFD and eats nothing else, as encoding/json has it.
+func unescapeRune(room, raw []byte) (n, size int) {
+	const length = len(`\uXXXX`)
 	first, ok := hexRune(raw)
 	if !ok {
-		return dst, nil, false
+		return 0, 0
 	}
-	raw = raw[6:]
+	n = length
 	if utf16.IsSurrogate(first) {
-		second, _ := hexRune(raw)
+		second, _ := hexRune(raw[length:])
 		if first = utf16.DecodeRune(first, second); first != utf8.RuneError {
-			raw = raw[6:]
+			n += length
 		}
 	}
-	return utf8.AppendRune(dst, first), raw, true
+	return n, utf8.EncodeRune(room, first)
 }
 
 // hexRune reads \uXXXX.
