@@ -11,13 +11,18 @@ import (
 	"logcanary/tailer/file"
 )
 
-// lostJournal counts stored records that damage made unreadable before they
-// were shipped.
-const lostJournal = "journal"
-
-// lostReasons are all reasons for which this binary can lose a line.
+// lostReasons are the reasons for which readers can lose a line.
 func lostReasons() []string {
-	return []string{file.LostCopyTruncate, file.LostRotation, docker.LostShortLived, docker.LostRemoved, docker.LostGap, lostJournal}
+	return []string{file.LostCopyTruncate, file.LostRotation, docker.LostShortLived, docker.LostRemoved, docker.LostGap}
+}
+
+// losses are the reasons for which a line can be lost after it was read: damage made
+// its record unreadable before it was shipped, or its dead letter had to make room.
+func (s *sidecar) losses() map[string]func() uint64 {
+	return map[string]func() uint64{
+		"journal":     func() uint64 { return s.journal.Stats().Corrupt },
+		"dead-letter": s.dead.Dropped,
+	}
 }
 
 // reporter counts what readers report; they log it themselves.
@@ -28,6 +33,7 @@ func (r reporter) Trouble(kind string, _ *record.Origin)         { r.metrics.Tro
 
 // registerGauges makes the metrics read the parts' own states at each scrape.
 func (s *sidecar) registerGauges() {
+	s.metrics.Losses(s.losses())
 	s.metrics.Gauges(map[string]func() float64{
 		"logcanary_journal_bytes":             func() float64 { return float64(s.journal.Stats().Bytes) },
 		"logcanary_journal_unshipped_records": func() float64 { return float64(s.journal.Stats().Unshipped) },

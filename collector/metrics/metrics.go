@@ -29,6 +29,7 @@ type Metrics struct {
 	all    []*Series // the same in the order in which they came
 
 	lost     map[string]*atomic.Uint64 // by reason; fixed after New
+	losses   map[string]func() uint64  // the same of reasons whose counters others have; fixed before the first scrape
 	troubles sync.Map                  // kind → *atomic.Uint64
 }
 
@@ -83,6 +84,10 @@ func (m *Metrics) Lost(reason string, n uint64) {
 	}
 	c.Add(n)
 }
+
+// Losses adds reasons whose lines somebody else counts; each is read at each scrape.
+// Call it before the metrics are served.
+func (m *Metrics) Losses(read map[string]func() uint64) { m.losses = read }
 
 // Trouble counts something that went wrong with a source without a line being
 // lost. kind is one of the constants of the readers.

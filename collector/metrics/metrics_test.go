@@ -56,6 +56,7 @@ func TestATallyBecomesCounters(t *testing.T) {
 	m.Lost("rotation", 3)
 	m.Trouble("gzip")
 	m.Lost("nobody knows", 1)
+	m.Losses(map[string]func() uint64{"journal": func() uint64 { return 2 }})
 	text := scrape(t, m)
 	where := `project="shop",service="api",source="stderr"`
 	wantLine(t, text, `logcanary_lines_total{level="info",`+where+`} 2`)
@@ -67,6 +68,7 @@ func TestATallyBecomesCounters(t *testing.T) {
 	wantLine(t, text, `logcanary_last_line_timestamp_seconds{`+where+`} 1.7676072015e+09`)
 	wantLine(t, text, `logcanary_lost_lines_total{reason="rotation"} 3`)
 	wantLine(t, text, `logcanary_lost_lines_total{reason="other"} 1`)
+	wantLine(t, text, `logcanary_lost_lines_total{reason="journal"} 2`)
 	wantLine(t, text, `logcanary_source_troubles_total{kind="gzip"} 1`)
 }
 

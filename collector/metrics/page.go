@@ -100,6 +100,9 @@ func (p *page) lost(m *Metrics) {
 	for reason, n := range m.lost {
 		p.count(nil, n, "reason", reason)
 	}
+	for reason, read := range m.losses {
+		p.number(nil, read(), "reason", reason)
+	}
 }
 
 func (p *page) troubles(m *Metrics) {
@@ -131,8 +134,12 @@ func appendHead(dst []byte, f Family) []byte {
 // count writes a counter, labelled by a series (nil for none) and by one label
 // more ("" for none).
 func (p *page) count(s *Series, n *atomic.Uint64, name, value string) {
+	p.number(s, n.Load(), name, value)
+}
+
+func (p *page) number(s *Series, n uint64, name, value string) {
 	p.head(s, name, value)
-	p.buf = strconv.AppendUint(p.buf, n.Load(), 10)
+	p.buf = strconv.AppendUint(p.buf, n, 10)
 	p.end()
 }
 

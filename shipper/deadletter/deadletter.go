@@ -2,8 +2,9 @@
 // the reason, in a journal of its own beside the main one.
 //
 // It promises that a record is durable before Put returns, and that what is set
-// aside never holds up its neighbours. When its journal is full the oldest go, as
-// nobody reads them yet. It does not deliver: replay is another room's.
+// aside never holds up its neighbours. When its journal is full, or they are too old,
+// the oldest go, as nobody reads them yet; they are counted. It does not deliver: replay
+// is another room's.
 package deadletter
 
 import (
@@ -30,6 +31,7 @@ type Store struct {
 	journal *journal.Journal
 	written *journal.Consumer
 	batch   record.Batch
+	first   uint64 // number of the oldest letter when the store was opened
 }
 
 // Open opens the store in cfg.Dir, or begins one.
@@ -39,7 +41,7 @@ func Open(cfg journal.Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dead letters: %w", err)
 	}
-	return &Store{journal: j, written: j.Consumer(consumer)}, nil
+	return &Store{journal: j, written: j.Consumer(consumer), first: j.Stats().First}, nil
 }
 
 // Close closes the journal.
@@ -47,6 +49,10 @@ func (s *Store) Close(ctx context.Context) error { return s.journal.Close(ctx) }
 
 // Records is how many were set aside since the journal began.
 func (s *Store) Records() uint64 { return s.journal.Stats().Next - 1 }
+
+// Dropped is how many letters this process let go unread to make room for others, or
+// because they were older than the journal keeps them.
+func (s *Store) Dropped() uint64 { return s.journal.Stats().First - s.first }
 
 // letter is the value of a dead letter.
 type letter struct {

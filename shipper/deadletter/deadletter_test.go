@@ -3,6 +3,7 @@ package deadletter
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"logcanary/collector/record"
@@ -59,5 +60,33 @@ func TestWhatIsPutIsDurableWithItsReason(t *testing.T) {
 	})
 	if err != nil || i != 2 {
 		t.Errorf("%d letters, %v", i, err)
+	}
+}
+
+// TestLettersThatMakeRoomAreCounted: a full store goes on taking letters, and says how
+// many nobody will read any more.
+func TestLettersThatMakeRoomAreCounted(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(journal.Config{Dir: dir, MaxBytes: 64 << 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const puts = 200
+	large := entry(1, `{"body":"`+strings.Repeat("x", 1<<10)+`"}`)
+	for range puts {
+		if err := s.Put(large, "MESSAGE_TOO_LARGE"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dropped := s.Dropped()
+	if err := s.Close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	left := uint64(0)
+	if err := journal.ReadDir(dir, func(record.Entry) bool { left++; return true }); err != nil {
+		t.Fatal(err)
+	}
+	if dropped == 0 || dropped+left != puts {
+		t.Errorf("%d dropped and %d left of %d", dropped, left, puts)
 	}
 }

@@ -22,6 +22,7 @@ type trouble struct {
 type Stats struct {
 	Bytes     int64  // on disk
 	Segments  int    // files
+	First     uint64 // number from which on records can still be read
 	Next      uint64 // number that the next record gets
 	Durable   uint64 // number up to which everything is durable
 	Unshipped uint64 // records that the slowest consumer has not acknowledged
@@ -33,7 +34,7 @@ type Stats struct {
 func (j *Journal) Stats() Stats {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return Stats{Bytes: j.onDisk(), Segments: len(j.segs), Next: j.next, Durable: j.durable,
+	return Stats{Bytes: j.onDisk(), Segments: len(j.segs), First: j.oldest(), Next: j.next, Durable: j.durable,
 		Unshipped: j.next - 1 - j.floor(), Corrupt: j.lost, Syncs: j.syncs}
 }
 
