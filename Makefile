@@ -12,14 +12,18 @@ ifneq ($(RACE),)
 export CGO_ENABLED = 1
 endif
 
-.PHONY: build run test fuzz e2e bench lint image
+# What the compiler knows of how logcanary is used; see pgo. It does not have the name
+# that go takes by itself, because then tests and vet would compile everything anew.
+PROFILE = cmd/logcanary/testdata/cpu.pprof
+
+.PHONY: build run test fuzz e2e bench pgo lint image
 
 build: bin/logcanary
 
 # Go's build cache decides what is out of date.
 .PHONY: bin/logcanary
 bin/logcanary:
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $@ ./cmd/logcanary
+	CGO_ENABLED=0 $(GO) build -pgo=$(PROFILE) -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $@ ./cmd/logcanary
 
 # The main job on embedded defaults, begun anew: the local engine's containers
 # where there is one, and the samples in any case. Ctrl-C ends it.
@@ -36,6 +40,15 @@ e2e: build
 
 bench: build
 	$(GO) run ./cmd/bench
+
+# Profiles the work of the bench for the compiler; worth it after a change of the way of
+# a line.
+pgo:
+	rm -rf $(STATE)/pgo && mkdir -p $(STATE)/pgo
+	CGO_ENABLED=0 $(GO) build -tags profile -ldflags "-X main.profiles=$(abspath $(STATE))/pgo" -o bin/logcanary-profile ./cmd/logcanary
+	$(GO) run ./cmd/bench -bin bin/logcanary-profile -only count/
+	$(GO) run ./cmd/bench -bin bin/logcanary-profile -only full/
+	$(GO) tool pprof -proto $(STATE)/pgo/*.pprof >$(PROFILE)
 
 lint:
 	@test -z "$$(gofmt -l cmd collector tailer shipper | tee /dev/stderr)" || { echo 'gofmt: the files above'; exit 1; }

@@ -27,9 +27,9 @@ type environment struct {
 	Stderr io.Writer
 }
 
-func main() {
-	env := &environment{Vars: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
-	os.Exit(run(os.Args[1:], env))
+// process is the environment of this process.
+func process() *environment {
+	return &environment{Vars: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
 }
 
 // run runs one command and returns the exit code.
