@@ -84,7 +84,7 @@ func Parse(data []byte) (Record, error) {
 }
 
 // Entry is a record in the journal. Seq counts from 1 without ever going back;
-// Data is the record's binary form, immutable for as long as it is referenced.
+// Data is the record's binary form, borrowed for as long as the reader says.
 type Entry struct {
 	Seq  uint64
 	Data []byte

@@ -10,8 +10,7 @@ import (
 const blockSize = 512 << 10
 
 // scan finds the frames of one segment file from front to back. Payloads borrow
-// from blocks that are never written again, so they stay valid for as long as
-// they are referenced.
+// from blocks, which are written again only after a reclaim.
 type scan struct {
 	src  io.ReaderAt
 	sums sums
@@ -19,6 +18,8 @@ type scan struct {
 	base int64  // offset of block[0] in the file
 	blk  []byte // what is read and not handed out begins at pos
 	pos  int
+	lent [][]byte // blocks before blk since the last reclaim
+	free [][]byte // blocks that nobody borrows from
 }
 
 func newScan(src io.ReaderAt, s sums, from, end int64) *scan {
@@ -70,13 +71,34 @@ func (s *scan) peek(n int) ([]byte, error) {
 	if len(s.blk)-s.pos >= n {
 		return s.blk[s.pos : s.pos+n], nil
 	}
-	fresh := make([]byte, min(int64(max(n, blockSize)), s.end-at))
+	fresh := s.block(int(min(int64(max(n, blockSize)), s.end-at)))
 	have := copy(fresh, s.blk[s.pos:])
 	if _, err := s.src.ReadAt(fresh[have:], at+int64(have)); err != nil && err != io.EOF {
 		return nil, err
 	}
+	if s.blk != nil {
+		s.lent = append(s.lent, s.blk)
+	}
 	s.blk, s.base, s.pos = fresh, at, 0
 	return fresh[:n], nil
+}
+
+// block is memory for n bytes: a block that nobody borrows from, or new.
+func (s *scan) block(n int) []byte {
+	for last := len(s.free) - 1; last >= 0; last-- {
+		b := s.free[last]
+		s.free = s.free[:last]
+		if cap(b) >= n {
+			return b[:n]
+		}
+	}
+	return make([]byte, n)
+}
+
+// reclaim says that nobody borrows what was handed out so far any more.
+func (s *scan) reclaim() {
+	s.free = append(s.free, s.lent...)
+	s.lent = s.lent[:0]
 }
 
 // resync goes on to the next head whose checksum holds, or to the end.
@@ -119,5 +141,8 @@ func (s *scan) seek(offset int64) {
 	s.base, s.blk, s.pos = offset, nil, 0
 }
 
-// release gives the block back; what comes next is read again.
-func (s *scan) release() { s.base, s.blk, s.pos = s.offset(), nil, 0 }
+// release gives all blocks back; what comes next is read again.
+func (s *scan) release() {
+	s.base, s.blk, s.pos = s.offset(), nil, 0
+	s.lent, s.free = nil, nil
+}

@@ -8,13 +8,13 @@ import (
 // tail is the end of the journal in memory: everything that is not durable yet
 // and, while there is room, some of what is. It is laid out as on disk, so
 // that the writer writes it as it stands and consumers borrow from it. Memory
-// of a chunk is only ever appended to. Once a reader was shown it, it is left to the
-// garbage collector: readers may hold what they were given for as long as they
-// like. What nobody has seen (consumers that are behind read segments) serves the
-// next chunk, so that a burst costs no more memory than it needs.
+// of a chunk is only ever appended to. When nothing of it is needed any more it
+// serves the next chunk, so that a burst costs no more memory than it needs; what
+// a reader still borrows from then is left to the garbage collector.
 type tail struct {
 	sums      sums
 	chunkSize int
+	most      int64    // bytes of memory that are worth to be kept
 	chunks    []*chunk // never empty; contiguous in numbers
 	unsynced  int64    // bytes that are not durable
 	held      int64    // bytes of memory in all chunks
@@ -22,20 +22,20 @@ type tail struct {
 }
 
 type chunk struct {
-	buf    []byte
-	first  uint64 // number of the first record in it, or of the next one to come
-	last   uint64 // number of the last record in it; first-1 when there is none
-	synced int    // bytes at the front that are durable
-	moves  []int  // offsets of frames that are no records: few, and all that state is made of
-	seen   bool   // a reader was shown it and may borrow from it
+	buf     []byte
+	first   uint64 // number of the first record in it, or of the next one to come
+	last    uint64 // number of the last record in it; first-1 when there is none
+	synced  int    // bytes at the front that are durable
+	moves   []int  // offsets of frames that are no records: few, and all that state is made of
+	readers int    // who borrow from it
 }
 
 // firstChunk is the size of the first chunk; the next ones grow up to chunkSize,
 // so that a journal into which little goes holds little.
 const firstChunk = 16 << 10
 
-func newTail(s sums, chunkSize int, first uint64) *tail {
-	t := &tail{sums: s, chunkSize: chunkSize}
+func newTail(s sums, chunkSize int, most int64, first uint64) *tail {
+	t := &tail{sums: s, chunkSize: chunkSize, most: most}
 	t.add(min(firstChunk, chunkSize), first)
 	return t
 }
@@ -160,14 +160,17 @@ func (t *tail) settle(p piece) {
 // writer looks at them any more either.
 func (t *tail) evict(limit int64) {
 	for len(t.chunks) > 1 && t.held > limit && t.chunks[0].synced == len(t.chunks[0].buf) {
-		if c := t.drop(); !c.seen && cap(c.buf) == t.chunkSize && len(t.spare) < maxSpare {
+		if c := t.drop(); c.readers == 0 && t.worthKeeping(c.buf) {
 			t.spare = append(t.spare, c.buf[:0])
 		}
 	}
 }
 
-// maxSpare is about what a burst fills between two groups.
-const maxSpare = 4
+// worthKeeping says whether memory may serve a later chunk: what a burst fills
+// between two groups is all that it can be asked for.
+func (t *tail) worthKeeping(b []byte) bool {
+	return cap(b) == t.chunkSize && t.held+int64(len(t.spare)*t.chunkSize) < t.most
+}
 
 // calm gives spare memory back when the writer can do without.
 func (t *tail) calm() { t.spare = nil }

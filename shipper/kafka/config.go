@@ -78,9 +78,8 @@ func (s SASL) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // DeadLetters takes the records that Kafka will never take.
 type DeadLetters interface {
-	// Put keeps the entry, and why Kafka refused it, before it returns nil. The
-	// entry's data is immutable and may be kept. It is called again with the
-	// same entry after an error, and after a crash.
+	// Put keeps a copy of the entry, and why Kafka refused it, before it returns
+	// nil. It is called again with the same entry after an error, and after a crash.
 	Put(e record.Entry, reason string) error
 }
 
