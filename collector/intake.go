@@ -31,12 +31,11 @@ type Intake struct {
 // false, with nothing changed, when the line is to be kept and there is no room.
 func (in *Intake) Take(l *record.Line) bool {
 	reading := level.Read(l.Text)
-	verdict := in.decide(l.Text, reading)
-	if verdict.Keep {
-		if !in.keep(l, reading, verdict) {
+	keep, sure := in.rules.ByLevel(reading.Level, reading.Outcome)
+	if keep || !sure {
+		if !in.sift(l, reading) {
 			return false
 		}
-		in.tally.Kept++
 	} else {
 		in.tally.Filtered++
 	}
@@ -57,6 +56,20 @@ func (in *Intake) borrow() *scratch {
 		in.scratch = in.lender.get()
 	}
 	return in.scratch
+}
+
+// sift keeps or filters a line whose level alone does not rule it out.
+func (in *Intake) sift(l *record.Line, reading level.Reading) bool {
+	verdict := in.decide(l.Text, reading)
+	if !verdict.Keep {
+		in.tally.Filtered++
+		return true
+	}
+	if !in.keep(l, reading, verdict) {
+		return false
+	}
+	in.tally.Kept++
+	return true
 }
 
 // decide asks the rules, and the line for its logger only where a rule needs it.

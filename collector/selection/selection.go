@@ -102,10 +102,16 @@ func (r *Rules) add(route Route) {
 // Subject.Logger may be left empty.
 func (r *Rules) NeedsLogger(l record.Level, o record.Outcome) bool { return r.naming[l][o] }
 
+// ByLevel says whether a line is kept by its level alone. It is not sure when a
+// route may match such a line: then Decide has to be asked.
+func (r *Rules) ByLevel(l record.Level, o record.Outcome) (keep, sure bool) {
+	return l >= r.level, !r.asked[l][o]
+}
+
 // Decide says what happens to a line.
 func (r *Rules) Decide(s Subject) Verdict {
-	if !r.asked[s.Level][s.Outcome] {
-		return Verdict{Keep: s.Level >= r.level}
+	if keep, sure := r.ByLevel(s.Level, s.Outcome); sure {
+		return Verdict{Keep: keep}
 	}
 	for i := range r.routes {
 		if route := &r.routes[i]; route.Match.holds(s) {
