@@ -109,6 +109,7 @@ func (c *Consumer) wait(ctx context.Context, n int, until reach) ([]record.Entry
 		if !c.enlist(until) {
 			continue
 		}
+		c.reader.rest()
 		select {
 		case <-c.wake:
 		case <-ctx.Done():

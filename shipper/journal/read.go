@@ -70,7 +70,7 @@ func readSegment(d disk, s *segment, sum sums, each func(record.Entry) bool) err
 	defer f.Close()
 	sc := newScan(f, sum, min(headerSize, size), size)
 	for {
-		sc.reclaim()
+		sc.blocks.reclaim()
 		fr, err := sc.next()
 		if err == io.EOF {
 			return nil

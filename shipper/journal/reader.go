@@ -21,9 +21,10 @@ type reader struct {
 	chunk *chunk // that off belongs to, and that is borrowed from
 	off   int
 
-	seg  *segment // that scan reads
-	file inFile
-	scan *scan
+	seg    *segment // that scan reads
+	file   inFile
+	scan   *scan
+	blocks blocks
 }
 
 // view is where the next record stands, as seen at one moment.
@@ -39,9 +40,7 @@ type view struct {
 // read returns about n bytes of records, or none when there are none yet.
 func (r *reader) read(n int, until reach) ([]record.Entry, error) {
 	r.got = r.got[:0]
-	if r.scan != nil {
-		r.scan.reclaim()
-	}
+	r.blocks.reclaim()
 	for {
 		v := r.look(until)
 		var err error
@@ -105,9 +104,6 @@ func (j *Journal) oldest() uint64 {
 }
 
 func (r *reader) fromMemory(v view, n int) {
-	if r.scan != nil {
-		r.scan.release()
-	}
 	for f := range walk(v.bytes[r.off:]) {
 		if n <= 0 || f.seq > v.limit && f.kind == kindRecord {
 			return
@@ -134,6 +130,9 @@ func (r *reader) fromDisk(v view, n int) error {
 	}
 	r.scan.end = max(r.scan.end, v.size)
 	for n > 0 {
+		if len(r.got) == 0 {
+			r.blocks.reclaim() // what memory had already is passed over
+		}
 		f, err := r.scan.next()
 		switch {
 		case err == io.EOF:
@@ -180,6 +179,7 @@ func (r *reader) turnTo(v view) error {
 	}
 	r.seg, r.file = v.seg, f
 	r.scan = newScan(f, r.j.sums, headerSize, min(size, v.size))
+	r.scan.blocks = &r.blocks
 	return nil
 }
 
@@ -187,12 +187,22 @@ func (r *reader) turnTo(v view) error {
 // its memory is left to the garbage collector.
 func (r *reader) seek(seq uint64) {
 	r.leave()
-	r.got, r.chunk, r.want = nil, nil, seq
+	r.got, r.blocks, r.chunk, r.want = nil, blocks{}, nil, seq
+}
+
+// rest lets go of the memory that reading segments takes. Call it when nothing is
+// borrowed any more.
+func (r *reader) rest() {
+	if r.scan != nil {
+		r.scan.release()
+	}
+	r.blocks = blocks{}
 }
 
 func (r *reader) leave() {
 	if r.file != nil {
 		r.file.Close()
+		r.scan.release()
 	}
 	r.seg, r.file, r.scan = nil, nil, nil
 }

@@ -12,7 +12,7 @@ import (
 // A chunk's memory serves a later one unless a reader borrows from it.
 func TestOnlyMemoryThatIsNotLentIsUsedAgain(t *testing.T) {
 	for readers := range 2 {
-		tl := newTail(newSums("0123456789abcdef"), 256, 1<<10, 1)
+		tl := newTail(newSums("0123456789abcdef"), 256, 512, 1)
 		first := &tl.end().buf[:1][0]
 		tl.end().readers = readers
 		for seq := range uint64(3) { // the third is the second chunk's
@@ -21,7 +21,6 @@ func TestOnlyMemoryThatIsNotLentIsUsedAgain(t *testing.T) {
 		for _, p := range tl.pieces(nil) {
 			tl.settle(p)
 		}
-		tl.evict(0)
 		if again := &tl.memory(256)[:1][0] == first; again != (readers == 0) {
 			t.Errorf("%d readers: used again %v", readers, again)
 		}
@@ -102,5 +101,26 @@ func TestReadingOnAllocatesNothing(t *testing.T) {
 				t.Errorf("%v allocations", n)
 			}
 		})
+	}
+}
+
+// A reader that had much from memory and comes back to the segments passes over it
+// in the memory of two blocks.
+func TestPassingOverTakesNoMemory(t *testing.T) {
+	j := mustOpen(t, Config{TailBytes: 64 << 10, MaxBytes: 64 << 20, Consumers: []string{"c"}}, newFakeDisk())
+	defer mustClose(t, j)
+	for i := 1; i <= 6000; i += 10 {
+		enter(j, batch("a", i, i+9, 1000))
+	}
+	r := reader{j: j, want: 1}
+	defer r.end()
+	for _, want := range []uint64{1, 5000} {
+		r.want = want
+		if got, err := r.read(1, appended); err != nil || got[0].Seq != want {
+			t.Fatalf("from %d: %v, %v", want, got, err)
+		}
+	}
+	if n := len(r.blocks.lent) + len(r.blocks.free); n > 1 {
+		t.Errorf("%d blocks beside the one that is read", n)
 	}
 }
