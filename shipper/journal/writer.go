@@ -214,7 +214,7 @@ func (w *writer) settle() {
 	for _, p := range w.group {
 		j.tail.settle(p)
 	}
-	if len(w.group) < 2 { // less than a chunk came since the group before: the burst is over
+	if j.tail.unsynced == 0 && len(w.group) < 2 { // little came, and nothing since: the burst is over
 		j.tail.shrink(j.cfg.TailBytes / 4)
 	}
 	clear(w.group)
