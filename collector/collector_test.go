@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"logcanary/collector/fingerprint"
 	"logcanary/collector/metrics"
 	"logcanary/collector/record"
 	"logcanary/collector/selection"
@@ -105,6 +106,27 @@ func TestARecordIsFlatJSONWithTheContractsFields(t *testing.T) {
 	}
 	if r.Key != "shop/api" || r.Traceparent != "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" || r.Level != record.Error {
 		t.Errorf("got %+v", r)
+	}
+}
+
+// Whatever a line says, its record says the same, and in JSON.
+func TestARecordHoldsAnyText(t *testing.T) {
+	for _, text := range []string{
+		"ERROR plain, order 4711 failed", `ERROR "quoted" \ back 10.0.0.9`, "ERROR tab\t, NUL \x00 and 12 more", "ERROR é世 17", "ERROR bad \xff 17",
+		"ERROR " + strings.Repeat("long ", 99) + "世界世界世界世界 17", // longer than its template
+	} {
+		s := newStore()
+		in, _ := open(s)
+		in.Take(line(text, 1))
+		in.Commit(plain{})
+		var got struct{ Body, Template string }
+		if err := json.Unmarshal(s.records[0].Value, &got); err != nil {
+			t.Fatalf("%v: %s", err, s.records[0].Value)
+		}
+		template := string(fingerprint.Template(nil, []byte(text)))
+		if got.Body != string([]rune(text)) || got.Template != string([]rune(template)) {
+			t.Errorf("%q: body %q, template %q, want %q", text, got.Body, got.Template, template)
+		}
 	}
 }
 
@@ -300,9 +322,10 @@ func TestAKeptLineAllocatesNothing(t *testing.T) {
 }
 
 func TestTimesAreRFC3339(t *testing.T) {
-	for _, unix := range []int64{0, 1, -1, 1767607201123456789, 1767607201123456000, 1767607201000000000, 1767607200999999999, math.MaxInt64, math.MinInt64} {
+	var c clock
+	for _, unix := range []int64{0, 1, -1, -1e9, 1767607201123456789, 1767607201120000000, 1767607201000001000, 1767607201123456000, 1767607201000000000, 1767607200999999999, math.MaxInt64, math.MinInt64} {
 		want := time.Unix(0, unix).UTC().Format(time.RFC3339Nano)
-		if got := string(appendTime(nil, unix)); got != want {
+		if got := string(c.append(nil, unix)); got != want {
 			t.Errorf("%d: %s, want %s", unix, got, want)
 		}
 	}

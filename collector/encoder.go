@@ -2,9 +2,10 @@ package collector
 
 import (
 	"bytes"
-	"encoding/hex"
 	"strconv"
 	"time"
+
+	"github.com/cespare/xxhash/v2"
 
 	"logcanary/collector/fingerprint"
 	"logcanary/collector/level"
@@ -17,6 +18,7 @@ import (
 // names. What is the same for all lines of the origin is encoded once.
 type encoder struct {
 	origin *record.Origin
+	source uint64 // what event ids begin with
 	key    string
 	fixed  []byte // `,"service.name":…` up to the last field that the origin decides
 	zone   *time.Location
@@ -29,6 +31,7 @@ func newEncoder(o *record.Origin, host string, zone *time.Location) *encoder {
 	var buf [512]byte
 	return &encoder{
 		origin: o,
+		source: xxhash.Sum64String(o.Key),
 		key:    o.Project + "/" + o.Service,
 		fixed:  bytes.Clone(appendOrigin(buf[:0], o, host)), // no larger than it has to be: there are many
 		zone:   zone,
@@ -73,7 +76,7 @@ func appendField[T []byte | string](dst []byte, name string, value T) []byte {
 func (e *encoder) append(s *scratch, l *record.Line, reading level.Reading, verdict selection.Verdict) {
 	s.template = fingerprint.Template(s.template[:0], l.Text)
 	r := record.Record{
-		ID:          identify(&s.digest, e.origin.Key, l),
+		ID:          identify(e.source, l),
 		Time:        l.Time,
 		Level:       reading.Level,
 		Outcome:     reading.Outcome,
@@ -85,31 +88,36 @@ func (e *encoder) append(s *scratch, l *record.Line, reading level.Reading, verd
 		Traceparent: traceparent(l.Text),
 	}
 	if r.Time == 0 {
-		r.Time = e.timeOf(l.Text, time.Now())
+		r.Time = e.timeOf(l.Text, s.now)
 	}
 	s.records = r.Append(s.records) // all but the value, which is its end
 	start := len(s.records)
-	e.appendValue(s, &r, l)
+	s.records = e.appendValue(s.records, s, &r, l)
 	if verdict.Fields != nil {
 		s.records = append(s.records[:start], chooseFields(s.records[start:], l.Text, verdict.Fields)...)
 	}
 }
 
-func (e *encoder) appendValue(s *scratch, r *record.Record, l *record.Line) {
-	dst := append(s.records, `{"timestamp":"`...)
-	dst = appendTime(dst, r.Time)
+func (e *encoder) appendValue(dst []byte, s *scratch, r *record.Record, l *record.Line) []byte {
+	text := appendText
+	if record.IsPlain(l.Text) { // and so is its template
+		text = appendPlain
+	}
+	dst = append(dst, `{"timestamp":"`...)
+	dst = s.clock.append(dst, r.Time)
 	dst = append(dst, `","severity_text":"`...)
 	dst = append(dst, r.Level.SeverityText()...)
 	dst = append(dst, `","severity_number":`...)
 	dst = strconv.AppendInt(dst, int64(r.Level.SeverityNumber()), 10)
-	dst = appendField(dst, "body", l.Text)
+	dst = append(dst, `,"body":`...)
+	dst = text(dst, l.Text)
 	dst = append(dst, e.fixed...)
 	dst = append(dst, `,"fingerprint":"`...)
-	dst = appendHex64(dst, r.Fingerprint)
-	dst = append(dst, '"')
-	dst = appendField(dst, "template", s.template)
+	dst = record.AppendHex(dst, r.Fingerprint)
+	dst = append(dst, `","template":`...)
+	dst = text(dst, s.template)
 	dst = append(dst, `,"event_id":"`...)
-	dst = hex.AppendEncode(dst, r.ID[:])
+	dst = r.ID.AppendTo(dst)
 	dst = append(dst, `","outcome":"`...)
 	dst = append(dst, r.Outcome.String()...)
 	dst = append(dst, `","category":"","lines":1`...)
@@ -119,13 +127,15 @@ func (e *encoder) appendValue(s *scratch, r *record.Record, l *record.Line) {
 	if l.Incomplete {
 		dst = append(dst, `,"incomplete":true`...)
 	}
-	s.records = append(dst, '}')
+	return append(dst, '}')
 }
 
-func appendHex64(dst []byte, n uint64) []byte {
-	var b [8]byte
-	for i := range b {
-		b[i] = byte(n >> (56 - 8*i))
-	}
-	return hex.AppendEncode(dst, b[:])
+// appendText appends any text as a JSON string.
+func appendText(dst, text []byte) []byte { return record.AppendString(dst, text) }
+
+// appendPlain is appendText for what record.IsPlain is true of.
+func appendPlain(dst, text []byte) []byte {
+	dst = append(dst, '"')
+	dst = append(dst, text...)
+	return append(dst, '"')
 }

@@ -9,23 +9,19 @@ import (
 	"logcanary/collector/record"
 )
 
-// identify derives the event id of a line of the source that key names: the same
-// line has the same id whenever it is read, and no other line has it.
+// identify derives the event id of a line of a source, whose key has the given
+// hash: the same line has the same id whenever it is read, and no other line has it.
 //
-// It hashes key, position and text. The second half of the id is the hash of the
-// same state with one byte more: 128 bits of XXH64, against accidents and not
-// against an adversary.
-func identify(digest *xxhash.Digest, key string, l *record.Line) (id record.EventID) {
-	var position [17]byte
-	binary.LittleEndian.PutUint64(position[1:], l.ID[0]) // the leading NUL ends the key
-	binary.LittleEndian.PutUint64(position[9:], l.ID[1])
-	digest.Reset()
-	digest.WriteString(key)
-	digest.Write(position[:])
-	digest.Write(l.Text)
-	binary.BigEndian.PutUint64(id[:8], digest.Sum64())
-	digest.Write(position[:1])
-	binary.BigEndian.PutUint64(id[8:], digest.Sum64())
+// It hashes the hash of the key, the position and the hash of the text. The second
+// half of the id is the hash of the same with one byte more: 128 bits of XXH64,
+// against accidents and not against an adversary.
+func identify(source uint64, l *record.Line) (id record.EventID) {
+	var b [33]byte
+	for i, n := range [...]uint64{source, l.ID[0], l.ID[1], xxhash.Sum64(l.Text)} {
+		binary.LittleEndian.PutUint64(b[8*i:], n)
+	}
+	binary.BigEndian.PutUint64(id[:8], xxhash.Sum64(b[:32]))
+	binary.BigEndian.PutUint64(id[8:], xxhash.Sum64(b[:]))
 	return id
 }
 

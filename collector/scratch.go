@@ -4,8 +4,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/cespare/xxhash/v2"
-
 	"logcanary/collector/level"
 )
 
@@ -16,7 +14,8 @@ type scratch struct {
 	memory   level.Memory
 	records  []byte // memory of the batch
 	template []byte
-	digest   xxhash.Digest
+	clock    clock
+	now      time.Time // when the share began: the time of reading of all its lines
 
 	last     [lastSize]byte // head of the last line that was remembered
 	lastUsed int
@@ -36,10 +35,12 @@ func (s *scratch) lastHead() []byte { return s.last[:s.lastUsed] }
 type scratches struct{ pool sync.Pool }
 
 func (s *scratches) get() *scratch {
-	if one, ok := s.pool.Get().(*scratch); ok {
-		return one
+	one, ok := s.pool.Get().(*scratch)
+	if !ok {
+		one = new(scratch)
 	}
-	return new(scratch)
+	one.now = time.Now()
+	return one
 }
 
 // maxScratch is the largest batch in bytes whose memory is used again: most of
@@ -52,41 +53,4 @@ func (s *scratches) put(one *scratch) {
 	}
 	one.lastUsed = 0
 	s.pool.Put(one)
-}
-
-// appendTime appends unix nanoseconds as RFC 3339 with Z, and as many digits of
-// the second's fraction as are not trailing zeros: time.RFC3339Nano by hand, because it
-// is written for each record.
-func appendTime(dst []byte, unix int64) []byte {
-	t := time.Unix(0, unix).UTC()
-	year, month, day := t.Date()
-	hour, minute, second := t.Clock()
-	text := [...]byte{0, 0, 0, 0, '-', 0, 0, '-', 0, 0, 'T', 0, 0, ':', 0, 0, ':', 0, 0}
-	putTwo(text[0:], year/100)
-	putTwo(text[2:], year%100)
-	putTwo(text[5:], int(month))
-	putTwo(text[8:], day)
-	putTwo(text[11:], hour)
-	putTwo(text[14:], minute)
-	putTwo(text[17:], second)
-	return append(appendFraction(append(dst, text[:]...), t.Nanosecond()), 'Z')
-}
-
-func putTwo(dst []byte, n int) { dst[0], dst[1] = '0'+byte(n/10), '0'+byte(n%10) }
-
-// appendFraction appends nanoseconds as the fraction of a second, nothing for 0.
-func appendFraction(dst []byte, nanoseconds int) []byte {
-	if nanoseconds == 0 {
-		return dst
-	}
-	digits := [...]byte{'.', 0, 0, 0, 0, 0, 0, 0, 0, 0}
-	end := 1
-	for i := len(digits) - 1; i > 0; i-- {
-		digits[i] = '0' + byte(nanoseconds%10)
-		if digits[i] != '0' && end == 1 {
-			end = i + 1
-		}
-		nanoseconds /= 10
-	}
-	return append(dst, digits[:end]...)
 }

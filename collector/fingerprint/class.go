@@ -5,7 +5,7 @@ package fingerprint
 // are made of.
 const (
 	other  = '0'
-	quote  = '1' // also a line's end
+	quote  = '1'
 	digit  = '2'
 	hex    = '3' // letters that are digits of hexadecimal numbers
 	letter = '4'
@@ -18,12 +18,39 @@ const (
 
 // classes maps each byte to its class.
 const classes = "" +
-	"0000000000100000000000000000000000100001000907502222222222600000" +
+	"0000000000000000000000000000000000100001000907502222222222600000" +
 	"0333333444444444444444444440000913333334444444444444444444400000" +
 	"8888888888888888888888888888888888888888888888888888888888888888" +
 	"8888888888888888888888888888888888888888888888888888888888888888"
 
 func isDigit(c byte) bool { return c-'0' < 10 }
+
+const (
+	lowBits  = 0x0101010101010101
+	highBits = 0x8080808080808080
+)
+
+// marks has the highest bit set in each byte of the word that is a digit or a quote,
+// and no other bit. Additions to seven bits reach it exactly when they are at least
+// what the addend lacks of 0x80, and never the byte beyond.
+func marks(word uint64) uint64 {
+	w := word &^ highBits
+	digits := (w + (0x80-'0')*lowBits) &^ (w + (0x80-'0'-10)*lowBits)
+	others := ((w ^ '"'*lowBits) + 0x7f*lowBits) & ((w ^ '\''*lowBits) + 0x7f*lowBits) & ((w ^ '`'*lowBits) + 0x7f*lowBits)
+	return (digits | ^others) &^ word & highBits
+}
+
+// number is the length of the number that text begins with; 0 when it is part of
+// something longer. Most of what varies is a number, and need not be measured.
+func number(text []byte) (n int) {
+	for n < len(text) && isDigit(text[n]) {
+		n++
+	}
+	if n < len(text) && (classes[text[n]] >= digit || text[n] == '\'') {
+		return 0
+	}
+	return n
+}
 
 // shape counts what a token is made of, each class in ten bits of its own; what
 // no mask asks about (beyond and joint) falls off the upper end.

@@ -8,6 +8,8 @@ package fingerprint
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -19,6 +21,9 @@ func Hash(template []byte) uint64 { return xxhash.Sum64(template) }
 // token that varies replaced by the name of what it is (<num>, <hex>, <uuid>,
 // <ip>, <time>, <str>), at most maxTemplate bytes of it.
 func Template(dst, text []byte) []byte {
+	if end := bytes.IndexByte(text, '\n'); end >= 0 {
+		text = text[:end]
+	}
 	m := masker{dst: dst, text: text, end: len(dst) + maxTemplate, closing: -1}
 	for at := 0; at >= 0; {
 		at = m.step(plain(text, at, m.limit()))
@@ -30,8 +35,8 @@ func Template(dst, text []byte) []byte {
 const maxTemplate = 512
 
 // masker makes one template. What stays as it is is copied in stretches: only
-// bytes that can begin something else (digits, quotes, a line's end) are looked at
-// one by one, so a word without a digit costs no more than its bytes.
+// bytes that can begin something else (digits and quotes) are looked at one by one, so
+// a word without a digit costs less than its bytes.
 type masker struct {
 	dst, text []byte
 	end       int // length of dst at which no further token begins
@@ -44,9 +49,14 @@ func (m *masker) limit() int {
 	return min(len(m.text), m.copied+m.end-len(m.dst))
 }
 
-// plain is the first place from at on, limit at most, that needs a look: a digit,
-// a quote or the line's end.
+// plain is the first place from at on, limit at most, that needs a look: a digit
+// or a quote.
 func plain(text []byte, at, limit int) int {
+	for ; at+8 <= limit; at += 8 {
+		if found := marks(binary.LittleEndian.Uint64(text[at:])); found != 0 {
+			return at + bits.TrailingZeros64(found)/8
+		}
+	}
 	for at < limit && classes[text[at]]-quote > digit-quote {
 		at++
 	}
@@ -57,7 +67,7 @@ func plain(text []byte, at, limit int) int {
 // place to go on at, -1 when the template is done.
 func (m *masker) step(at int) int {
 	switch {
-	case at == len(m.text) || m.text[at] == '\n':
+	case at == len(m.text):
 		m.copy(at)
 		return -1
 	case at >= m.limit() && m.start(at) == at:
@@ -89,9 +99,16 @@ func (m *masker) start(at int) int {
 
 // token appends the token that begins at a place and returns the place behind it.
 func (m *masker) token(at int) int {
-	n, shape := measure(m.text[at:])
 	m.copy(at)
-	m.dst = appendToken(m.dst, m.text[at:at+n], shape)
+	rest := m.text[at:]
+	n := number(rest)
+	if n > 0 {
+		m.dst = append(m.dst, "<num>"...)
+	} else {
+		var s shape
+		n, s = measure(rest)
+		m.dst = appendToken(m.dst, rest[:n], s)
+	}
 	m.copied = at + n
 	return m.copied
 }
@@ -126,12 +143,23 @@ func isValue(text []byte, n int) bool {
 // quoted is the length of the quoted value that text begins with a quote of,
 // quotes included; 0 when it does not end.
 func quoted(text []byte) int {
-	q := text[0]
-	for i := 1; i < len(text) && text[i] != '\n'; i++ {
+	n := bytes.IndexByte(text[1:], text[0]) + 2
+	switch {
+	case n < 2:
+		return 0
+	case bytes.IndexByte(text[:n], '\\') >= 0:
+		return escaped(text)
+	}
+	return n
+}
+
+// escaped is quoted for a value in which a backslash may stand before a quote.
+func escaped(text []byte) int {
+	for i := 1; i < len(text); i++ {
 		switch text[i] {
 		case '\\':
 			i++
-		case q:
+		case text[0]:
 			return i + 1
 		}
 	}

@@ -18,6 +18,9 @@ func TestTemplateMasksWhatVaries(t *testing.T) {
 		{"Paused", "Paused"},
 		{"first line\nsecond line 7", "first line"},
 		{`never closed "quote 5`, `never closed "quote <num>`},
+		{`path "C:\\logs\"7" and 'a\\' 5'`, `path "<str>" and '<str>' <num>'`},
+		{"took 12ms, 4 of 5. l'hôte `x9` 7'", "took <num>ms, <num> of <num>. l'hôte `<str>` <num>'"},
+		{"'first 1 line\nends' 2", "'first <num> line"},
 		{"", ""},
 	}
 	for _, c := range cases {

@@ -3,7 +3,6 @@ package record
 import (
 	"encoding/binary"
 	"math/bits"
-	"slices"
 	"unicode/utf8"
 )
 
@@ -11,37 +10,32 @@ import (
 // nothing else changes what a JSON reader gets back.
 func AppendString[T []byte | string](dst []byte, text T) []byte {
 	dst = append(dst, '"')
-	for rest := []byte(text); len(rest) > 0; {
-		var n int
-		dst, n = appendPlain(dst, rest)
-		if rest = rest[n:]; len(rest) > 0 {
-			dst, n = appendSpecial(dst, rest)
-			rest = rest[n:]
+	for rest := []byte(text); ; {
+		n := plain(rest)
+		dst = append(dst, rest[:n]...)
+		if rest = rest[n:]; len(rest) == 0 {
+			return append(dst, '"')
 		}
+		dst, n = appendSpecial(dst, rest)
+		rest = rest[n:]
 	}
-	return append(dst, '"')
 }
 
-// appendPlain appends the leading bytes of text that stand in JSON as they are,
-// and returns how many they are. It copies eight at once and looks at them then:
-// what it copied too much is written over by whatever comes next.
-func appendPlain(dst, text []byte) ([]byte, int) {
-	dst = slices.Grow(dst, len(text))
-	room, n := dst[len(dst):cap(dst)], 0
-	for n+8 <= len(text) && n+8 <= len(room) {
-		word := binary.LittleEndian.Uint64(text[n:])
-		binary.LittleEndian.PutUint64(room[n:], word)
-		if odd := specials(word); odd != 0 {
-			n += bits.TrailingZeros64(odd) / 8
-			return dst[:len(dst)+n], n
+// IsPlain says whether text stands in JSON as it is, between quotes: it is ASCII
+// without quotes, backslashes and control characters.
+func IsPlain(text []byte) bool { return plain(text) == len(text) }
+
+// plain is how many bytes at the head of text stand in JSON as they are.
+func plain(text []byte) (n int) {
+	for ; n+8 <= len(text); n += 8 {
+		if odd := specials(binary.LittleEndian.Uint64(text[n:])); odd != 0 {
+			return n + bits.TrailingZeros64(odd)/8
 		}
-		n += 8
 	}
 	for n < len(text) && specials(uint64(text[n])|plainWord) == 0 {
-		room[n] = text[n]
 		n++
 	}
-	return dst[:len(dst)+n], n
+	return n
 }
 
 const (
@@ -65,11 +59,11 @@ func specials(word uint64) uint64 {
 func appendSpecial(dst, text []byte) ([]byte, int) {
 	const hex = "0123456789abcdef"
 	switch c := text[0]; {
+	case c == '"' || c == '\\':
+		return append(dst, '\\', c), 1
 	case c >= utf8.RuneSelf:
 		r, size := utf8.DecodeRune(text)
 		return utf8.AppendRune(dst, r), size // an invalid byte is RuneError of size 1
-	case c == '"' || c == '\\':
-		return append(dst, '\\', c), 1
 	case c == '\n':
 		return append(dst, '\\', 'n'), 1
 	case c == '\t':

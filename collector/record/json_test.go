@@ -29,4 +29,7 @@ func checkString(t *testing.T, text string) {
 	if want := string([]rune(text)); got != want {
 		t.Fatalf("%q became %q, want %q", text, got, want)
 	}
+	if asIs := string(out) == `"`+text+`"` && len([]rune(text)) == len(text); asIs != IsPlain([]byte(text)) {
+		t.Fatalf("%q became %q, plain is %v", text, out, !asIs)
+	}
 }

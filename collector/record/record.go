@@ -2,7 +2,6 @@ package record
 
 import (
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 )
@@ -12,7 +11,13 @@ import (
 type EventID [16]byte
 
 // String is the id as 32 hexadecimal digits, as it stands in the header event-id.
-func (id EventID) String() string { return hex.EncodeToString(id[:]) }
+func (id EventID) String() string { return string(id.AppendTo(nil)) }
+
+// AppendTo appends what String returns.
+func (id EventID) AppendTo(dst []byte) []byte {
+	dst = AppendHex(dst, binary.BigEndian.Uint64(id[:8]))
+	return AppendHex(dst, binary.BigEndian.Uint64(id[8:]))
+}
 
 // Record is what is kept of a line, in the form in which it is stored and
 // shipped. Value is the finished JSON (package documentation of collector says
@@ -84,7 +89,7 @@ func Parse(data []byte) (Record, error) {
 }
 
 // Entry is a record in the journal. Seq counts from 1 without ever going back;
-// Data is the record's binary form, immutable for as long as it is referenced.
+// Data is the record's binary form, borrowed for as long as the reader says.
 type Entry struct {
 	Seq  uint64
 	Data []byte

@@ -54,7 +54,7 @@ func takeAll(t *testing.T, c *Consumer, next next, n int) []record.Entry {
 			t.Error(err)
 			break
 		}
-		out = append(out, entries...)
+		out = append(out, owned(entries)...)
 		c.Ack(entries[len(entries)-1].Seq)
 	}
 	return out

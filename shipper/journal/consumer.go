@@ -86,9 +86,10 @@ func (c *Consumer) Ack(seq uint64) {
 
 // Next waits for records and returns about n bytes of them, at least one, in
 // order. It sees them as soon as they are appended, before they are durable. The
-// entries are immutable and stay valid for as long as they are referenced. It
-// fails with ctx's error, with ErrClosed, or with the error of a segment that
-// cannot be read; then the next call tries the same place again.
+// entries are immutable and borrowed until the next call of Next or NextDurable; a
+// Seek before it leaves them to the caller for good. It fails with ctx's error,
+// with ErrClosed, or with the error of a segment that cannot be read; then the next
+// call tries the same place again.
 func (c *Consumer) Next(ctx context.Context, n int) ([]record.Entry, error) {
 	return c.wait(ctx, n, appended)
 }
@@ -108,6 +109,7 @@ func (c *Consumer) wait(ctx context.Context, n int, until reach) ([]record.Entry
 		if !c.enlist(until) {
 			continue
 		}
+		c.reader.rest()
 		select {
 		case <-c.wake:
 		case <-ctx.Done():

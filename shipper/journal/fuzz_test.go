@@ -83,7 +83,7 @@ func FuzzOpen(f *testing.F) {
 			next := j.Stats().Next
 			j.Append(batch("z", 1, 2, 0))
 			var got []record.Entry
-			if err := j.Scan(next, func(e record.Entry) bool { got = append(got, e); return true }); err != nil || len(got) != 2 {
+			if err := j.Scan(next, collect(&got)); err != nil || len(got) != 2 {
 				t.Fatalf("from %d: %v, %v", next, got, err)
 			}
 			mustClose(t, j)

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"strconv"
@@ -66,11 +67,7 @@ func mustClose(t testing.TB, j *Journal) {
 func all(t testing.TB, d disk) []record.Entry {
 	t.Helper()
 	var out []record.Entry
-	err := readDir(d, func(e record.Entry) bool {
-		out = append(out, e)
-		return true
-	})
-	if err != nil {
+	if err := readDir(d, collect(&out)); err != nil {
 		t.Fatalf("read directory: %v", err)
 	}
 	return out
@@ -85,9 +82,26 @@ func follow(t testing.TB, c *Consumer, n int) []record.Entry {
 		if err != nil {
 			t.Fatalf("next, after %d of %d: %v", len(out), n, err)
 		}
-		out = append(out, entries...)
+		out = append(out, owned(entries)...)
 	}
 	return out
+}
+
+// owned are entries that outlive what they were borrowed from.
+func owned(entries []record.Entry) []record.Entry {
+	var out []record.Entry
+	for _, e := range entries {
+		out = append(out, record.Entry{Seq: e.Seq, Data: bytes.Clone(e.Data)})
+	}
+	return out
+}
+
+// collect is what Scan and ReadDir call to gather entries in out.
+func collect(out *[]record.Entry) func(record.Entry) bool {
+	return func(e record.Entry) bool {
+		*out = append(*out, record.Entry{Seq: e.Seq, Data: bytes.Clone(e.Data)})
+		return true
+	}
 }
 
 func le32(n uint32) []byte { return binary.LittleEndian.AppendUint32(nil, n) }

@@ -96,7 +96,7 @@ func build(cfg Config, d disk, r *recovery) *Journal {
 		j.born = time.Now()
 	}
 	j.sums = newSums(j.id)
-	j.tail = newTail(j.sums, cfg.chunkSize(), j.next)
+	j.tail = newTail(j.sums, cfg.chunkSize(), cfg.TailBytes, j.next)
 	j.writer = writer{j: j, stable: r.state}
 	for key, cursor := range r.state.cursors {
 		j.cursors[key] = append([]byte(nil), cursor...)

@@ -168,7 +168,7 @@ func TestSlowConsumerReadsSegments(t *testing.T) {
 func scanned(t *testing.T, j *Journal, from uint64) []record.Entry {
 	t.Helper()
 	var out []record.Entry
-	if err := j.Scan(from, func(e record.Entry) bool { out = append(out, e); return true }); err != nil {
+	if err := j.Scan(from, collect(&out)); err != nil {
 		t.Fatal(err)
 	}
 	return out

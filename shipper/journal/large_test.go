@@ -51,7 +51,7 @@ func TestTenGigabytesAtStart(t *testing.T) {
 		t.Errorf("%+v, cursor %s", s, j.Cursor("a"))
 	}
 	var got []record.Entry
-	if err := j.Scan(638, func(e record.Entry) bool { got = append(got, e); return true }); err != nil {
+	if err := j.Scan(638, collect(&got)); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(names(got), series("a", 638, 640)) {

@@ -76,7 +76,7 @@ func (m *model) next(t *rapid.T) {
 	if n := len(m.pending); n > 0 && got[0].Seq <= m.pending[n-1].Seq {
 		t.Fatalf("number %d after %d", got[0].Seq, m.pending[n-1].Seq)
 	}
-	m.pending = append(m.pending, got...)
+	m.pending = append(m.pending, owned(got)...)
 }
 
 // drain takes all that is left for the consumer: with what it acknowledged

@@ -13,11 +13,12 @@ import (
 const readBytes = 1 << 20
 
 // Scan calls each with every record from number from on, oldest first, up to
-// what is appended when it gets there, or until each returns false. It is no
-// consumer: nothing is kept for it, and records may be retired while it reads.
+// what is appended when it gets there, or until each returns false. The entry is
+// borrowed until each returns. It is no consumer: nothing is kept for it, and
+// records may be retired while it reads.
 func (j *Journal) Scan(from uint64, each func(record.Entry) bool) error {
 	r := reader{j: j, want: from}
-	defer r.leave()
+	defer r.end()
 	for {
 		entries, err := r.read(readBytes, appended)
 		for _, e := range entries {
@@ -32,9 +33,10 @@ func (j *Journal) Scan(from uint64, each func(record.Entry) bool) error {
 }
 
 // ReadDir calls each with every whole record in the directory of a journal,
-// oldest first, until it returns false. It takes no lock and changes nothing, so
-// it can read beside a running sidecar: what is being written is left out and
-// what is retired meanwhile passed over. It fails with ErrVersion as Open does.
+// oldest first, until it returns false. The entry is borrowed until each returns. It
+// takes no lock and changes nothing, so it can read beside a running sidecar: what is
+// being written is left out and what is retired meanwhile passed over. It fails with
+// ErrVersion as Open does.
 func ReadDir(dir string, each func(record.Entry) bool) error {
 	return readDir(folder(dir), each)
 }
@@ -68,6 +70,7 @@ func readSegment(d disk, s *segment, sum sums, each func(record.Entry) bool) err
 	defer f.Close()
 	sc := newScan(f, sum, min(headerSize, size), size)
 	for {
+		sc.blocks.reclaim()
 		fr, err := sc.next()
 		if err == io.EOF {
 			return nil

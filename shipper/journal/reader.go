@@ -11,17 +11,20 @@ import (
 )
 
 // reader walks the journal in order of numbers: in memory where they are, in
-// segments where they are not any more. It is for one goroutine.
+// segments where they are not any more. It is for one goroutine. What a read
+// returns is borrowed until the next one.
 type reader struct {
 	j    *Journal
 	want uint64 // next number to hand out
+	got  []record.Entry
 
-	chunk *chunk // that off belongs to
+	chunk *chunk // that off belongs to, and that is borrowed from
 	off   int
 
-	seg  *segment // that scan reads
-	file inFile
-	scan *scan
+	seg    *segment // that scan reads
+	file   inFile
+	scan   *scan
+	blocks blocks
 }
 
 // view is where the next record stands, as seen at one moment.
@@ -36,20 +39,21 @@ type view struct {
 
 // read returns about n bytes of records, or none when there are none yet.
 func (r *reader) read(n int, until reach) ([]record.Entry, error) {
+	r.got = r.got[:0]
+	r.blocks.reclaim()
 	for {
 		v := r.look(until)
-		var got []record.Entry
 		var err error
 		switch {
 		case v.chunk != nil:
-			got = r.fromMemory(v, n)
+			r.fromMemory(v, n)
 		case v.seg != nil:
-			got, err = r.fromDisk(v, n)
+			err = r.fromDisk(v, n)
 		default:
 			return nil, nil
 		}
-		if len(got) > 0 || err != nil {
-			return got, err
+		if len(r.got) > 0 || err != nil {
+			return r.got, err
 		}
 	}
 }
@@ -65,14 +69,30 @@ func (r *reader) look(until reach) view {
 	}
 	if r.want >= j.tail.first() {
 		v.chunk = j.tail.find(r.want)
-		v.chunk.seen = true
 		v.bytes = v.chunk.buf
+		r.borrow(v.chunk)
 		return v
 	}
+	r.borrow(nil)
 	i := sort.Search(len(j.segs), func(i int) bool { return j.segs[i].first > r.want }) - 1
 	v.seg, v.size = j.segs[i], j.segs[i].size
 	v.bound = min(bound(j.segs, i), j.tail.first())
 	return v
+}
+
+// borrow goes on to a chunk, or to none. Call it with mu held, and when what was
+// read of the chunk before is not in use any more.
+func (r *reader) borrow(c *chunk) {
+	if r.chunk == c {
+		return
+	}
+	if r.chunk != nil {
+		r.chunk.readers--
+	}
+	if c != nil {
+		c.readers++
+	}
+	r.chunk, r.off = c, 0
 }
 
 // oldest is the lowest number that can still be read.
@@ -83,46 +103,43 @@ func (j *Journal) oldest() uint64 {
 	return j.tail.first()
 }
 
-func (r *reader) fromMemory(v view, n int) []record.Entry {
-	if r.scan != nil {
-		r.scan.release()
-	}
-	if r.chunk != v.chunk {
-		r.chunk, r.off = v.chunk, 0
-	}
-	var got []record.Entry
+func (r *reader) fromMemory(v view, n int) {
 	for f := range walk(v.bytes[r.off:]) {
 		if n <= 0 || f.seq > v.limit && f.kind == kindRecord {
-			break
+			return
 		}
 		r.off += headSize + len(f.payload)
 		if f.kind == kindSkip {
 			r.want = max(r.want, f.seq+1)
 		}
 		if f.kind == kindRecord && f.seq >= r.want {
-			got = append(got, record.Entry{Seq: f.seq, Data: f.payload})
-			r.want = f.seq + 1
+			r.take(f)
 			n -= len(f.payload)
 		}
 	}
-	return got
 }
 
-func (r *reader) fromDisk(v view, n int) ([]record.Entry, error) {
-	r.chunk = nil
+func (r *reader) take(f frame) {
+	r.got = append(r.got, record.Entry{Seq: f.seq, Data: f.payload})
+	r.want = f.seq + 1
+}
+
+func (r *reader) fromDisk(v view, n int) error {
 	if err := r.turnTo(v); err != nil {
-		return nil, r.unlessGone(v.seg, err)
+		return r.unlessGone(v.seg, err)
 	}
 	r.scan.end = max(r.scan.end, v.size)
-	var got []record.Entry
 	for n > 0 {
+		if len(r.got) == 0 {
+			r.blocks.reclaim() // what memory had already is passed over
+		}
 		f, err := r.scan.next()
 		switch {
 		case err == io.EOF:
 			r.expect(v.bound)
-			return got, nil
+			return nil
 		case err != nil:
-			return got, fmt.Errorf("%w: segment %s: %w", ErrDisk, v.seg.name, err)
+			return fmt.Errorf("%w: segment %s: %w", ErrDisk, v.seg.name, err)
 		case f.kind == kindSkip && f.seq < v.bound:
 			r.expect(f.skipped())
 			r.want = max(r.want, f.seq+1)
@@ -132,15 +149,14 @@ func (r *reader) fromDisk(v view, n int) ([]record.Entry, error) {
 			// reader comes to it.
 			r.scan.seek(f.at)
 			r.expect(v.bound)
-			return got, nil
+			return nil
 		default:
 			r.expect(f.seq)
-			got = append(got, record.Entry{Seq: f.seq, Data: f.payload})
-			r.want = f.seq + 1
+			r.take(f)
 			n -= len(f.payload)
 		}
 	}
-	return got, nil
+	return nil
 }
 
 // expect goes on to number seq; what lies between is lost.
@@ -163,20 +179,40 @@ func (r *reader) turnTo(v view) error {
 	}
 	r.seg, r.file = v.seg, f
 	r.scan = newScan(f, r.j.sums, headerSize, min(size, v.size))
+	r.scan.blocks = &r.blocks
 	return nil
 }
 
-// seek makes seq the next number.
+// seek makes seq the next number. What was lent before may still be in use, so
+// its memory is left to the garbage collector.
 func (r *reader) seek(seq uint64) {
 	r.leave()
-	r.chunk, r.want = nil, seq
+	r.got, r.blocks, r.chunk, r.want = nil, blocks{}, nil, seq
+}
+
+// rest lets go of the memory that reading segments takes. Call it when nothing is
+// borrowed any more.
+func (r *reader) rest() {
+	if r.scan != nil {
+		r.scan.release()
+	}
+	r.blocks = blocks{}
 }
 
 func (r *reader) leave() {
 	if r.file != nil {
 		r.file.Close()
+		r.scan.release()
 	}
 	r.seg, r.file, r.scan = nil, nil, nil
+}
+
+// end gives back all that was lent.
+func (r *reader) end() {
+	r.leave()
+	r.j.mu.Lock()
+	defer r.j.mu.Unlock()
+	r.borrow(nil)
 }
 
 // unlessGone lets a reader look again when its segment was retired before it

@@ -10,19 +10,50 @@ import (
 const blockSize = 512 << 10
 
 // scan finds the frames of one segment file from front to back. Payloads borrow
-// from blocks that are never written again, so they stay valid for as long as
-// they are referenced.
+// from blocks.
 type scan struct {
-	src  io.ReaderAt
-	sums sums
-	end  int64  // bytes of the file that may be read
-	base int64  // offset of block[0] in the file
-	blk  []byte // what is read and not handed out begins at pos
-	pos  int
+	src    io.ReaderAt
+	sums   sums
+	blocks *blocks
+	end    int64  // bytes of the file that may be read
+	base   int64  // offset of block[0] in the file
+	blk    []byte // what is read and not handed out begins at pos
+	pos    int
+}
+
+// blocks is the memory of scans that follow each other.
+type blocks struct {
+	lent [][]byte // done with by a scan, but perhaps not by those who borrow from it
+	free [][]byte
+}
+
+// take is a block of n bytes: one that is free, or new.
+func (b *blocks) take(n int) []byte {
+	for last := len(b.free) - 1; last >= 0; last-- {
+		one := b.free[last]
+		b.free = b.free[:last]
+		if cap(one) >= n {
+			return one[:n]
+		}
+	}
+	return make([]byte, n)
+}
+
+// lend takes a block back that may still be borrowed from.
+func (b *blocks) lend(one []byte) {
+	if one != nil {
+		b.lent = append(b.lent, one)
+	}
+}
+
+// reclaim says that nobody borrows from what was lent any more.
+func (b *blocks) reclaim() {
+	b.free = append(b.free, b.lent...)
+	b.lent = b.lent[:0]
 }
 
 func newScan(src io.ReaderAt, s sums, from, end int64) *scan {
-	return &scan{src: src, sums: s, base: from, end: max(from, end)}
+	return &scan{src: src, sums: s, blocks: new(blocks), base: from, end: max(from, end)}
 }
 
 func (s *scan) offset() int64 { return s.base + int64(s.pos) }
@@ -70,11 +101,12 @@ func (s *scan) peek(n int) ([]byte, error) {
 	if len(s.blk)-s.pos >= n {
 		return s.blk[s.pos : s.pos+n], nil
 	}
-	fresh := make([]byte, min(int64(max(n, blockSize)), s.end-at))
+	fresh := s.blocks.take(int(min(int64(max(n, blockSize)), s.end-at)))
 	have := copy(fresh, s.blk[s.pos:])
 	if _, err := s.src.ReadAt(fresh[have:], at+int64(have)); err != nil && err != io.EOF {
 		return nil, err
 	}
+	s.blocks.lend(s.blk)
 	s.blk, s.base, s.pos = fresh, at, 0
 	return fresh[:n], nil
 }
@@ -116,8 +148,12 @@ func (s *scan) seek(offset int64) {
 		s.pos = int(n)
 		return
 	}
-	s.base, s.blk, s.pos = offset, nil, 0
+	s.release()
+	s.base = offset
 }
 
-// release gives the block back; what comes next is read again.
-func (s *scan) release() { s.base, s.blk, s.pos = s.offset(), nil, 0 }
+// release lets go of the block; what comes next is read again.
+func (s *scan) release() {
+	s.blocks.lend(s.blk)
+	s.base, s.blk, s.pos = s.offset(), nil, 0
+}

@@ -6,36 +6,35 @@ import (
 )
 
 // tail is the end of the journal in memory: everything that is not durable yet
-// and, while there is room, some of what is. It is laid out as on disk, so
-// that the writer writes it as it stands and consumers borrow from it. Memory
-// of a chunk is only ever appended to. Once a reader was shown it, it is left to the
-// garbage collector: readers may hold what they were given for as long as they
-// like. What nobody has seen (consumers that are behind read segments) serves the
-// next chunk, so that a burst costs no more memory than it needs.
+// and, while there is room, what was made durable last. It is laid out as on disk, so
+// that the writer writes it as it stands and consumers borrow from it. Memory of a
+// chunk is only ever appended to. When there is no more room, the oldest durable
+// chunk's serves the next one; what a reader borrows from then is left to the
+// garbage collector instead.
 type tail struct {
 	sums      sums
 	chunkSize int
+	most      int64    // bytes of memory beyond which chunks that are durable go
 	chunks    []*chunk // never empty; contiguous in numbers
 	unsynced  int64    // bytes that are not durable
 	held      int64    // bytes of memory in all chunks
-	spare     [][]byte // memory of former chunks, each of chunkSize
 }
 
 type chunk struct {
-	buf    []byte
-	first  uint64 // number of the first record in it, or of the next one to come
-	last   uint64 // number of the last record in it; first-1 when there is none
-	synced int    // bytes at the front that are durable
-	moves  []int  // offsets of frames that are no records: few, and all that state is made of
-	seen   bool   // a reader was shown it and may borrow from it
+	buf     []byte
+	first   uint64 // number of the first record in it, or of the next one to come
+	last    uint64 // number of the last record in it; first-1 when there is none
+	synced  int    // bytes at the front that are durable
+	moves   []int  // offsets of frames that are no records: few, and all that state is made of
+	readers int    // who borrow from it
 }
 
 // firstChunk is the size of the first chunk; the next ones grow up to chunkSize,
 // so that a journal into which little goes holds little.
 const firstChunk = 16 << 10
 
-func newTail(s sums, chunkSize int, first uint64) *tail {
-	t := &tail{sums: s, chunkSize: chunkSize}
+func newTail(s sums, chunkSize int, most int64, first uint64) *tail {
+	t := &tail{sums: s, chunkSize: chunkSize, most: most}
 	t.add(min(firstChunk, chunkSize), first)
 	return t
 }
@@ -47,16 +46,20 @@ func (t *tail) add(size int, first uint64) *chunk {
 	return c
 }
 
-// memory is a former chunk's, or new.
+// memory is a former chunk's where there must be one less, else new.
 func (t *tail) memory(size int) []byte {
-	last := len(t.spare) - 1
-	if size != t.chunkSize || last < 0 {
-		return make([]byte, 0, size)
+	for t.held+int64(size) > t.most && t.spent() {
+		if c := t.drop(); c.readers == 0 && cap(c.buf) == size {
+			return c.buf[:0]
+		}
 	}
-	b := t.spare[last]
-	t.spare[last] = nil
-	t.spare = t.spare[:last]
-	return b
+	return make([]byte, 0, size)
+}
+
+// spent says whether the journal can do without the first chunk: all of it is
+// durable, so no writer looks at it any more either.
+func (t *tail) spent() bool {
+	return len(t.chunks) > 1 && t.chunks[0].synced == len(t.chunks[0].buf)
 }
 
 func (t *tail) end() *chunk { return t.chunks[len(t.chunks)-1] }
@@ -156,21 +159,12 @@ func (t *tail) settle(p piece) {
 	p.synced = len(p.upTo)
 }
 
-// evict drops durable chunks from the front while more than limit is held. No
-// writer looks at them any more either.
-func (t *tail) evict(limit int64) {
-	for len(t.chunks) > 1 && t.held > limit && t.chunks[0].synced == len(t.chunks[0].buf) {
-		if c := t.drop(); !c.seen && cap(c.buf) == t.chunkSize && len(t.spare) < maxSpare {
-			t.spare = append(t.spare, c.buf[:0])
-		}
+// shrink drops durable chunks from the front while more than limit is held.
+func (t *tail) shrink(limit int64) {
+	for t.held > limit && t.spent() {
+		t.drop()
 	}
 }
-
-// maxSpare is about what a burst fills between two groups.
-const maxSpare = 4
-
-// calm gives spare memory back when the writer can do without.
-func (t *tail) calm() { t.spare = nil }
 
 // drop takes the first chunk out of memory.
 func (t *tail) drop() *chunk {

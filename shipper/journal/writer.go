@@ -214,8 +214,8 @@ func (w *writer) settle() {
 	for _, p := range w.group {
 		j.tail.settle(p)
 	}
-	if len(w.group) < 2 {
-		j.tail.calm() // less than a chunk came since the group before
+	if j.tail.unsynced == 0 && len(w.group) < 2 { // little came, and nothing since: the burst is over
+		j.tail.shrink(j.cfg.TailBytes / 4)
 	}
 	clear(w.group)
 	j.durable = max(j.durable, last)
@@ -223,7 +223,6 @@ func (w *writer) settle() {
 	w.seg.size = w.offset
 	j.recount()
 	j.syncs++
-	j.tail.evict(j.cfg.TailBytes / 4)
 	j.recovered()
 	j.reckon()
 	j.clock.synced = time.Now()

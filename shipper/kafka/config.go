@@ -41,7 +41,7 @@ type Config struct {
 	Partitions        int32
 	ReplicationFactor int16
 
-	MaxBufferedBytes int           // bytes of records in memory at once; 0 for 1 MiB, or 4 MiB with ExactlyOnce
+	MaxBufferedBytes int           // bytes of records in memory at once; 0 for 512 KiB, or 4 MiB with ExactlyOnce
 	Grace            time.Duration // to finish in, after the context of Run has ended; 0 for 10 s
 
 	Groups []string // consumer groups whose lag Status reports
@@ -78,9 +78,8 @@ func (s SASL) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // DeadLetters takes the records that Kafka will never take.
 type DeadLetters interface {
-	// Put keeps the entry, and why Kafka refused it, before it returns nil. The
-	// entry's data is immutable and may be kept. It is called again with the
-	// same entry after an error, and after a crash.
+	// Put keeps a copy of the entry, and why Kafka refused it, before it returns
+	// nil. It is called again with the same entry after an error, and after a crash.
 	Put(e record.Entry, reason string) error
 }
 
@@ -103,8 +102,8 @@ func (d Disposition) String() string {
 const DefaultCompression = "snappy"
 
 const (
-	defaultBuffered    = 1 << 20 // larger waves were not cheaper by the record, and cost memory
-	defaultTransaction = 4 << 20 // a transaction's price is shared by what is in it
+	defaultBuffered    = 512 << 10 // larger waves are not cheaper by the record, and cost memory
+	defaultTransaction = 4 << 20   // a transaction's price is shared by what is in it
 	defaultGrace       = 10 * time.Second
 )
 

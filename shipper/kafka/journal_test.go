@@ -1,6 +1,7 @@
 package kafka
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -17,6 +18,7 @@ type fakeJournal struct {
 	at      uint64 // delivered up to here
 	acked   uint64
 	acks    []uint64
+	lent    []record.Entry // what is borrowed until the next call
 	more    chan struct{}
 }
 
@@ -52,7 +54,7 @@ func (j *fakeJournal) Position() uint64 {
 func (j *fakeJournal) Seek(seq uint64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.at = seq
+	j.at, j.lent = seq, nil
 }
 
 func (j *fakeJournal) Ack(seq uint64) {
@@ -68,12 +70,16 @@ func (j *fakeJournal) Ack(seq uint64) {
 func (j *fakeJournal) take(n int) ([]record.Entry, <-chan struct{}) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	var out []record.Entry
-	for size := 0; j.at < uint64(len(j.entries)) && (len(out) == 0 || size < n); j.at++ {
-		out = append(out, j.entries[j.at])
-		size += len(j.entries[j.at].Data)
+	for _, e := range j.lent {
+		clear(e.Data) // it was borrowed until now: whoever still looks at it finds nothing
 	}
-	return out, j.more
+	j.lent = nil
+	for size := 0; j.at < uint64(len(j.entries)) && (len(j.lent) == 0 || size < n); j.at++ {
+		e := j.entries[j.at]
+		j.lent = append(j.lent, record.Entry{Seq: e.Seq, Data: bytes.Clone(e.Data)})
+		size += len(e.Data)
+	}
+	return j.lent, j.more
 }
 
 func (j *fakeJournal) Next(ctx context.Context, n int) ([]record.Entry, error) {

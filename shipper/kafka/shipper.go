@@ -26,8 +26,9 @@ type Journal interface {
 }
 
 // follower is what at-least-once needs. Next waits for at least one entry and
-// returns about n bytes of them, in order and immutable; Ack says that all
-// entries up to seq are done with.
+// returns about n bytes of them, in order, immutable and borrowed until the next
+// call; a Seek before it leaves them to the caller. Ack says that all entries up to
+// seq are done with.
 type follower interface {
 	Next(ctx context.Context, n int) ([]record.Entry, error)
 	Ack(seq uint64)

@@ -9,7 +9,7 @@ import (
 // view is a record's binary form with its fields borrowed instead of copied:
 // record.Parse without the allocations, for a path that runs per record.
 type view struct {
-	id          []byte
+	id          record.EventID
 	level       record.Level
 	fingerprint uint64
 	time        int64
@@ -33,7 +33,7 @@ func (v *view) parse(data []byte) error {
 		return err
 	}
 	v.level = record.Level(data[1])
-	v.id = data[3:19]
+	v.id = record.EventID(data[3:19])
 	v.fingerprint = binary.LittleEndian.Uint64(data[19:])
 	v.time = int64(binary.LittleEndian.Uint64(data[27:]))
 	rest := data[fixedSize:]

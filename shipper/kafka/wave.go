@@ -2,8 +2,6 @@ package kafka
 
 import (
 	"bytes"
-	"encoding/binary"
-	"encoding/hex"
 	"sync/atomic"
 	"time"
 
@@ -23,7 +21,7 @@ type item struct {
 	owner   *owner
 	rec     kgo.Record
 	headers [7]kgo.RecordHeader
-	hex     [48]byte // event id and fingerprint
+	hex     [48]byte // digits of event id and fingerprint
 
 	unfit error // why it can not even be sent
 
@@ -66,8 +64,9 @@ func (w *wave) fill(entries []record.Entry, l *layout) {
 		w.slab = make([]item, max(len(entries), min(2*cap(w.slab), maxWave)))
 	}
 	w.slab, w.items = w.slab[:len(entries)], w.items[:0]
+	now := time.Now().UnixNano()
 	for i, e := range entries {
-		w.slab[i].set(e, l)
+		w.slab[i].set(e, l, now)
 		w.items = append(w.items, &w.slab[i])
 	}
 }
@@ -154,37 +153,30 @@ func (l *layout) topicOf(chosen []byte) string {
 	return name
 }
 
-// set lays out a cleared item.
-func (it *item) set(e record.Entry, l *layout) {
+// set lays out a cleared item at a time, in unix nanoseconds.
+func (it *item) set(e record.Entry, l *layout, now int64) {
 	it.entry, it.owner = e, l.nobody
 	var v view
 	if it.unfit = v.parse(e.Data); it.unfit != nil {
 		return
 	}
 	it.owner = l.ownerOf(&v)
+	// A broker refuses what is more than an hour ahead of its own clock
+	// (log.message.timestamp.after.max.ms), and a wrong clock is no reason to lose a
+	// record: it bears now then. Its value tells the time as it was read.
 	it.rec = kgo.Record{
 		Key:       it.owner.key,
 		Value:     v.value,
 		Headers:   it.appendHeaders(&v, l),
-		Timestamp: notAhead(v.time),
+		Timestamp: time.Unix(0, min(v.time, now)),
 		Topic:     l.topicOf(v.topic),
 		Context:   it,
 	}
 }
 
-// notAhead is a record's time, or now where it lies ahead: a broker refuses what is
-// more than an hour ahead of its own clock (log.message.timestamp.after.max.ms), and a
-// wrong clock is no reason to lose a record. Its value tells the time as it was read.
-func notAhead(nanos int64) time.Time {
-	return time.Unix(0, min(nanos, time.Now().UnixNano()))
-}
-
 // appendHeaders writes the headers of the contract into the item's own memory.
 func (it *item) appendHeaders(v *view, l *layout) []kgo.RecordHeader {
-	var sum [8]byte
-	binary.BigEndian.PutUint64(sum[:], v.fingerprint)
-	hex.Encode(it.hex[:32], v.id)
-	hex.Encode(it.hex[32:], sum[:])
+	record.AppendHex(v.id.AppendTo(it.hex[:0]), v.fingerprint)
 	h := append(it.headers[:0],
 		kgo.RecordHeader{Key: "content-type", Value: l.json},
 		kgo.RecordHeader{Key: "schema-version", Value: l.version},
