@@ -76,13 +76,17 @@ func readLettered(line []byte) (Reading, bool) {
 	return readLogfmt(line, 0)
 }
 
-// readIndented reads the one kind of line that begins with white space and is not
-// a continuation: a level of four letters, right-aligned in a column of five.
+// readIndented reads the two kinds of line that begin with white space and are not
+// a continuation: a level of four letters, right-aligned in a column of five, and the
+// head of a trace of Python's exception groups.
 func readIndented(line []byte) Reading {
-	if !has(line, 1, "INFO ") && !has(line, 1, "WARN ") {
-		return Reading{}
+	switch {
+	case has(line, 1, "INFO "), has(line, 1, "WARN "):
+		return readText(line[1:])
+	case has(line, 0, "  + Exception Group Traceback ("):
+		return readText(line[len("  + "):])
 	}
-	return readText(line[1:])
+	return Reading{}
 }
 
 // readText reads a line of text.
@@ -164,6 +168,9 @@ func spoken(line []byte, i int) (record.Level, Format) {
 	if l := readTrace(line, i); l != record.Unknown {
 		return l, Exception
 	}
+	if raised(line) {
+		return record.Error, Exception
+	}
 	if l := readPHP(line, i); l != record.Unknown {
 		return l, PHP
 	}
@@ -178,6 +185,8 @@ func answer(line []byte, i int) record.Outcome {
 		return quotedRequest(line, i)
 	case c == 'C' && has(line, i, "Completed "):
 		return outcome(line, i)
+	case has(line, i-len("]: "), "]: ") && method(line, i) > 0: // PHP's own server: [200]: GET /
+		return status(line, i-len("200]: "))
 	}
 	o, _ := requested(line, i)
 	return o
