@@ -50,7 +50,7 @@ fetch() {
 		(cd "$app" && GOMODCACHE=$ROOT/go/pkg/mod GOFLAGS=-modcacherw go mod download)
 	fi
 	if [ -e "$app/Cargo.toml" ] && [ ! -d "$app/vendor" ]; then
-		(cd "$app" && cargo vendor -q >/dev/null)
+		(cd "$app" && mkdir -p .cargo && cargo vendor -q >.cargo/config.toml)
 	fi
 }
 
@@ -71,7 +71,7 @@ inside() {
 		mount -t proc proc "$root/proc"
 		mount -t tmpfs tmpfs "$root/run"
 		mount -t tmpfs tmpfs "$root/dev"
-		mkdir "$root/dev/shm"
+		mkdir -m 1777 "$root/dev/shm"
 		for d in null zero random urandom; do touch "$root/dev/$d"; mount --bind "/dev/$d" "$root/dev/$d"; done
 		ln -s /proc/self/fd "$root/dev/fd"
 		for n in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/${n%:*}" "$root/dev/${n#*:}"; done
