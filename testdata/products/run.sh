@@ -26,6 +26,7 @@ machine() {
 	printf '#!/bin/sh\nexit 101\n' >"$ROOT/usr/sbin/policy-rc.d"
 	chmod +x "$ROOT/usr/sbin/policy-rc.d"
 	cp /etc/resolv.conf "$ROOT/etc/"
+	echo "127.0.0.1 localhost app-1" >"$ROOT/etc/hosts"
 	chroot "$ROOT" apt-get update -qq
 	chroot "$ROOT" apt-get install -y -qq --no-install-recommends ca-certificates curl procps
 	touch "$ROOT/.ready"
