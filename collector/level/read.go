@@ -42,6 +42,8 @@ func shaped(line []byte) (Reading, bool) {
 		return readSyslog(line)
 	case c == '[' && at(line, 1) == 'G':
 		return readGin(line)
+	case c == '[' && at(line, 1) == 'p':
+		return readUwsgi(line)
 	default:
 		return Reading{}, c == 0
 	}
