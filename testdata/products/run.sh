@@ -51,7 +51,7 @@ fetch() {
 		(cd "$app" && GOMODCACHE=$ROOT/go/pkg/mod GOFLAGS=-modcacherw go mod download)
 	fi
 	if [ -e "$app/Cargo.toml" ] && [ ! -d "$app/vendor" ]; then
-		(cd "$app" && mkdir -p .cargo && cargo vendor -q >.cargo/config.toml)
+		(cd "$app" && mkdir -p .cargo && cargo vendor 2>/dev/null >.cargo/config.toml)
 	fi
 }
 
