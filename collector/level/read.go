@@ -49,8 +49,8 @@ func shaped(line []byte) (Reading, bool) {
 	}
 }
 
-// readNumbered reads the families whose lines begin with a pid or an address. A
-// line that begins with a date is text.
+// readNumbered reads the families whose lines begin with a pid, an address or a time in
+// seconds. A line that begins with a date is text.
 func readNumbered(line []byte) (Reading, bool) {
 	if dated(line, 0) {
 		return Reading{}, false
@@ -59,6 +59,9 @@ func readNumbered(line []byte) (Reading, bool) {
 		return readPiped(line, Access)
 	}
 	if r, ok := readRedis(line); ok {
+		return r, ok
+	}
+	if r, ok := readSquid(line); ok {
 		return r, ok
 	}
 	return readAccess(line)
@@ -78,13 +81,16 @@ func readLettered(line []byte) (Reading, bool) {
 	return readLogfmt(line, 0)
 }
 
-// readIndented reads the two kinds of line that begin with white space and are not
-// a continuation: a level of four letters, right-aligned in a column of five, and the
-// head of a trace of Python's exception groups.
+// readIndented reads the kinds of line that begin with white space and are not a
+// continuation: a level of four letters, right-aligned in a column of five, a date two
+// blanks in (tracing's pretty form), and the head of a trace of Python's exception
+// groups.
 func readIndented(line []byte) Reading {
 	switch {
 	case has(line, 1, "INFO "), has(line, 1, "WARN "):
 		return readText(line[1:])
+	case has(line, 0, "  ") && dated(line, 2):
+		return readText(line[2:])
 	case has(line, 0, "  + Exception Group Traceback ("):
 		return readText(line[len("  + "):])
 	}
