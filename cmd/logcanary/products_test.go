@@ -137,21 +137,17 @@ func expected(t *testing.T, stream txtar.File, records []byte) []part {
 	var all []part
 	next := 1
 	for line := range strings.Lines(string(records)) {
-		line, missed := strings.CutSuffix(strings.TrimSpace(line), " missed")
-		fields := append(strings.Fields(line), "")
-		if len(fields) < 4 {
-			t.Fatalf("%s: %q has no level or no outcome", stream.Name, line)
-		}
-		p := part{Level: fields[1], Outcome: fields[2], Format: fields[3], missed: missed}
-		from, to, single := lineNumbers(t, fields[0])
+		numbers, reading, _ := strings.Cut(strings.TrimSpace(line), " ")
+		from, to, apart := lineNumbers(t, numbers)
 		if from != next || to < from {
 			t.Fatalf("%s: %q does not begin at line %d", stream.Name, line, next)
 		}
 		step := to - from + 1
-		if single {
+		if apart {
 			step = 1
 		}
 		for ; next <= to; next += step {
+			p := reads(t, reading)
 			p.First, p.Last = next, next+step-1
 			all = append(all, p)
 		}
@@ -162,11 +158,11 @@ func expected(t *testing.T, stream txtar.File, records []byte) []part {
 	return all
 }
 
-// lineNumbers reads "3" and "1..3", which are records of one line, and "4-9".
-func lineNumbers(t *testing.T, text string) (from, to int, single bool) {
+// lineNumbers reads "3" and "1..3", which are records of one line each, and "4-9".
+func lineNumbers(t *testing.T, text string) (from, to int, apart bool) {
 	t.Helper()
-	first, last, single := strings.Cut(text, "..")
-	if !single {
+	first, last, apart := strings.Cut(text, "..")
+	if !apart {
 		first, last, _ = strings.Cut(text, "-")
 	}
 	from, errFrom := strconv.Atoi(first)
@@ -174,7 +170,19 @@ func lineNumbers(t *testing.T, text string) (from, to int, single bool) {
 	if err := errors.Join(errFrom, errTo); err != nil {
 		t.Fatal(err)
 	}
-	return from, to, single
+	return from, to, apart
+}
+
+// reads is what stands behind the numbers of lines: level, outcome, perhaps the format,
+// perhaps "missed".
+func reads(t *testing.T, text string) part {
+	t.Helper()
+	text, missed := strings.CutSuffix(text, " missed")
+	words := append(strings.Fields(text), "")
+	if len(words) < 3 {
+		t.Fatalf("%q has no level or no outcome", text)
+	}
+	return part{Level: words[0], Outcome: words[1], Format: words[2], missed: missed}
 }
 
 // compare counts what classify reads as expected, and tells what it does not.
