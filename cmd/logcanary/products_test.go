@@ -78,7 +78,9 @@ func TestProducts(t *testing.T) {
 	slices.SortFunc(all, func(a, b product) int {
 		return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name))
 	})
-	holdTable(t, "products", productTable(all))
+	if len(all) == len(files) {
+		holdTable(t, "products", productTable(all))
+	}
 }
 
 func productTable(all []product) []byte {
