@@ -10,29 +10,35 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the README's table of keys anew")
+var update = flag.Bool("update", false, "write the README's tables anew")
 
-// TestReference holds the README's table of keys, which stands between two marks,
-// to the keys as they are.
+// TestReference holds the README's table of keys to the keys as they are.
 func TestReference(t *testing.T) {
-	const path, begin, end = "../../README.md", "<!-- keys -->\n", "<!-- /keys -->"
+	holdTable(t, "keys", reference())
+}
+
+// holdTable holds the README's table of a name, which stands between two marks, to
+// what it must be.
+func holdTable(t *testing.T, name string, want []byte) {
+	t.Helper()
+	const path = "../../README.md"
+	begin, end := []byte("<!-- "+name+" -->\n"), []byte("<!-- /"+name+" -->")
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, rest, opened := bytes.Cut(text, []byte(begin))
-	table, tail, closed := bytes.Cut(rest, []byte(end))
+	head, rest, opened := bytes.Cut(text, begin)
+	table, tail, closed := bytes.Cut(rest, end)
 	if !opened || !closed {
 		t.Fatalf("%s has no %q … %q", path, begin, end)
 	}
-	want := reference()
 	if *update {
-		text = slices.Concat(head, []byte(begin), want, []byte(end), tail)
+		text = slices.Concat(head, begin, want, end, tail)
 		if err := os.WriteFile(path, text, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	} else if !bytes.Equal(table, want) {
-		t.Errorf("the keys in %s are not what they are; go test ./cmd/logcanary -run Reference -update writes them anew", path)
+		t.Errorf("the table of %s in %s is not what it must be; go test ./cmd/logcanary -update writes it anew", name, path)
 	}
 }
 

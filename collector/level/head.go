@@ -160,6 +160,9 @@ func (h *head) claims(w []byte, end int, next byte) bool {
 	case big && next == '[':
 		h.form = counted
 		return true
+	case h.timed && next == ' ' && string(w) == "debug" && digit(at(h.line, end+1)) && has(h.line, end+2, ": "): // BIND
+		h.form = closed
+		return true
 	case h.fence != 0 && h.fences(end), next == '\t' && at(h.line, h.next-1) == '\t':
 		h.form = fenced
 		return true
@@ -239,15 +242,16 @@ func (h *head) field(end int) bool {
 	case !h.timed:
 		return false
 	}
-	return i-end > 1 || h.column(i) || h.calendar == monthly && h.tags == 0 && h.brackets == 0
+	return i-end > 1 || h.column(i, string(h.line[h.next:end]) == "main") || h.calendar == monthly && h.tags == 0 && h.brackets == 0
 }
 
 // column says whether a level in capitals that is padded to a column stands at
-// place i; the word before it is then a column too, not prose.
-func (h *head) column(i int) bool {
+// place i; the word before it is then a column too, not prose. A thread's name is one
+// without padding: Log4j's messages about itself have "main" there.
+func (h *head) column(i int, thread bool) bool {
 	end := word(h.line, i)
 	w := h.line[i:end]
-	return has(h.line, end, "  ") && capitals(w) && named(w) != record.Unknown
+	return (thread || has(h.line, end, "  ")) && capitals(w) && named(w) != record.Unknown
 }
 
 // tag passes a host or a logger that ends at end; too many of them are prose.

@@ -67,7 +67,16 @@ func (c *claims) claimed(k key, v []byte) {
 	case monologKey:
 		c.format = Monolog
 	}
-	c.text.add(value(v))
+	c.word(v)
+}
+
+// word takes a level that is a word; one of them reports an outcome as well.
+func (c *claims) word(v []byte) {
+	l := value(v)
+	c.text.add(l)
+	if l == record.Info && success(v) {
+		c.result(record.Success)
+	}
 }
 
 // clef takes the level of Serilog's compact format, where Verbose is the lowest.
@@ -140,7 +149,7 @@ func (c *claims) among(line []byte, i int, key string) {
 		switch {
 		case string(line[from:to]) != key:
 		case line[v] == '"':
-			c.text.add(value(inner(line, v, next)))
+			c.word(inner(line, v, next))
 		case line[v] == '{':
 			c.among(line, v, "name")
 		}

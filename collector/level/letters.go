@@ -23,9 +23,22 @@ func readRails(line []byte) (Reading, bool) {
 	}
 	r := Reading{Level: lettered(line[0]), Format: Rails, Timed: true}
 	if colon := find(line, find(line, 4, 64, ']')+1, 64, ':'); colon > 0 {
-		r.Outcome = outcome(line, colon+1)
+		r.Outcome = outcome(line, pastTags(line, colon+1))
 	}
 	return r.settle(), true
+}
+
+// pastTags is the place after the tags in brackets that stand at i: Rails puts a
+// request's id there.
+func pastTags(line []byte, i int) int {
+	for i = blanks(line, i); at(line, i) == '['; i = blanks(line, i) {
+		end := find(line, i, bracketSize, ']')
+		if end < 0 {
+			break
+		}
+		i = end + 1
+	}
+	return i
 }
 
 // readRedis reads "1:M 05 Jan 2026 10:00:01.123 * message": a pid, a role (M, S, C,

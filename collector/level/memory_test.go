@@ -3,7 +3,10 @@ package level
 import (
 	"bytes"
 	"math/rand/v2"
+	"path/filepath"
 	"testing"
+
+	"golang.org/x/tools/txtar"
 )
 
 // tails are what may follow a head that a memory took for settled.
@@ -20,6 +23,30 @@ func tails() []string {
 func longer(line []byte) []byte {
 	const rest = " and so on with words and words and words of the message to the end"
 	return append(bytes.Clone(line), rest[:max(0, headRoom+1-len(line))]...)
+}
+
+// TestMemoryOnProducts: what real programs wrote, line after line as they wrote it, says
+// to a memory what it says to Read.
+func TestMemoryOnProducts(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/products/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no products: %v", err)
+	}
+	var m Memory
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, section := range archive.Files { // those of expectations do no harm
+			for line := range bytes.Lines(section.Data) {
+				line = bytes.TrimSuffix(line, []byte("\n"))
+				if got, want := m.Read(line), Read(line); got != want {
+					t.Errorf("%s: %q: got %v, want %v", file, line, got, want)
+				}
+			}
+		}
+	}
 }
 
 // TestMemoryAnswersAsRead: whatever was read before, a memory says what Read says. Each

@@ -42,10 +42,16 @@ func quotedRequest(line []byte, i int) record.Outcome {
 		return record.None
 	}
 	quote := i + bytes.IndexByte(line[i:min(len(line), i+headSize)], '"')
-	if quote < i || method(line, quote+1) < 0 {
+	if quote < i || method(line, quote+1) < 0 && !protocol(line, quote) {
 		return record.None
 	}
 	return replied(line, quote)
+}
+
+// protocol says whether the text in quotes at place i ends as a request does, whatever
+// its method: servers log what no method is, too ("UNKNOWN / HTTP/1.0").
+func protocol(line []byte, i int) bool {
+	return has(line, quoted(line, i+1)-len(" HTTP/1.1"), " HTTP/")
 }
 
 // task is the outcome of Celery's line about a task: "Task name[id] succeeded in",

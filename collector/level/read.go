@@ -42,13 +42,15 @@ func shaped(line []byte) (Reading, bool) {
 		return readSyslog(line)
 	case c == '[' && at(line, 1) == 'G':
 		return readGin(line)
+	case c == '[' && at(line, 1) == 'p':
+		return readUwsgi(line)
 	default:
 		return Reading{}, c == 0
 	}
 }
 
-// readNumbered reads the families whose lines begin with a pid or an address. A
-// line that begins with a date is text.
+// readNumbered reads the families whose lines begin with a pid, an address or a time in
+// seconds. A line that begins with a date is text.
 func readNumbered(line []byte) (Reading, bool) {
 	if dated(line, 0) {
 		return Reading{}, false
@@ -57,6 +59,9 @@ func readNumbered(line []byte) (Reading, bool) {
 		return readPiped(line, Access)
 	}
 	if r, ok := readRedis(line); ok {
+		return r, ok
+	}
+	if r, ok := readSquid(line); ok {
 		return r, ok
 	}
 	return readAccess(line)
@@ -76,13 +81,20 @@ func readLettered(line []byte) (Reading, bool) {
 	return readLogfmt(line, 0)
 }
 
-// readIndented reads the one kind of line that begins with white space and is not
-// a continuation: a level of four letters, right-aligned in a column of five.
+// readIndented reads the kinds of line that begin with white space and are not a
+// continuation: a level of four letters, right-aligned in a column of five, a date two
+// blanks in (tracing's pretty form), and the head of a trace of Python's exception
+// groups.
 func readIndented(line []byte) Reading {
-	if !has(line, 1, "INFO ") && !has(line, 1, "WARN ") {
-		return Reading{}
+	switch {
+	case has(line, 1, "INFO "), has(line, 1, "WARN "):
+		return readText(line[1:])
+	case has(line, 0, "  ") && dated(line, 2):
+		return readText(line[2:])
+	case has(line, 0, "  + Exception Group Traceback ("):
+		return readText(line[len("  + "):])
 	}
-	return readText(line[1:])
+	return Reading{}
 }
 
 // readText reads a line of text.
@@ -164,6 +176,9 @@ func spoken(line []byte, i int) (record.Level, Format) {
 	if l := readTrace(line, i); l != record.Unknown {
 		return l, Exception
 	}
+	if raised(line) {
+		return record.Error, Exception
+	}
 	if l := readPHP(line, i); l != record.Unknown {
 		return l, PHP
 	}
@@ -178,6 +193,8 @@ func answer(line []byte, i int) record.Outcome {
 		return quotedRequest(line, i)
 	case c == 'C' && has(line, i, "Completed "):
 		return outcome(line, i)
+	case has(line, i-len("]: "), "]: ") && method(line, i) > 0: // PHP's own server: [200]: GET /
+		return status(line, i-len("200]: "))
 	}
 	o, _ := requested(line, i)
 	return o

@@ -30,7 +30,7 @@ func (h *head) textual() bool {
 	case letter(c):
 		return !digit(next) && next != ',' && keyed(h.line, 0) < 0
 	default:
-		return c == '[' && next != 'G'
+		return c == '[' && next != 'G' && next != 'p'
 	}
 }
 

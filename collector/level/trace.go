@@ -53,15 +53,64 @@ func readTrace(line []byte, i int) record.Level {
 	case 'f', 'p', 't':
 		return panicked(line, i)
 	}
+	if coded(line, i) {
+		return record.Error
+	}
 	return record.Unknown
+}
+
+// coded says whether the name of an exception and its code in brackets stand at place
+// i, as Node.js writes them: "TypeError [ERR_INVALID_ARG_TYPE]: message".
+func coded(line []byte, i int) bool {
+	end := word(line, i)
+	if !has(line, end, " [") || thrown(line[i:end]) != record.Error {
+		return false
+	}
+	return at(line, find(line, end, bracketSize, ']')+1) == ':'
+}
+
+// raised says whether a line begins as the report of an exception in the words of Ruby,
+// of Rails or of Elixir.
+func raised(line []byte) bool {
+	return rubyRaised(line) || railsRaised(line) || elixirRaised(line)
+}
+
+// rubyRaised finds the place in the source, the method in quotes, a colon and the
+// message. What it was called from has no message.
+func rubyRaised(line []byte) bool {
+	end := token(line, 0)
+	if !has(line, end-len(":in"), ":in") || !digit(at(line, end-len(":in")-1)) {
+		return false
+	}
+	if c := at(line, end+1); c != '`' && c != '\'' {
+		return false
+	}
+	return bytes.Contains(line[end+1:min(len(line), end+headSize)], []byte("': "))
+}
+
+// railsRaised finds "NameError (message):", of whose message the end may stand in
+// another line.
+func railsRaised(line []byte) bool {
+	end := token(line, 0)
+	if !has(line, end, " (") || thrown(line[:end]) != record.Error {
+		return false
+	}
+	return bytes.HasSuffix(line, []byte("):")) || bytes.IndexByte(line[end:], ')') < 0
+}
+
+// elixirRaised finds "** (NameError) message".
+func elixirRaised(line []byte) bool {
+	const stars = "** ("
+	end := find(line, len(stars), headSize, ')')
+	return end > 0 && has(line, 0, stars) && thrown(line[len(stars):end]) == record.Error
 }
 
 // panicked reads the first line of a panic of Go or of Rust.
 func panicked(line []byte, i int) record.Level {
 	switch {
-	case has(line, i, "panic: "), has(line, i, "fatal error: "):
+	case has(line, i, "panic: "), has(line, i, "fatal error: "), has(line, i, "fatal runtime error: "):
 		return record.Fatal
-	case has(line, i, "panic serving "): // Go's net/http recovers
+	case has(line, i, "panic serving "), has(line, i, "panic recovered:"): // Go's net/http and Gin recover
 		return record.Error
 	case has(line, i, "thread '"):
 		if bytes.Contains(line[i:min(len(line), i+headSize)], []byte(" panicked at ")) {

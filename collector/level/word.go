@@ -116,7 +116,7 @@ func value(v []byte) record.Level {
 		return record.Debug
 	}
 	switch string(v) {
-	case "http", "LOG": // winston; PostgreSQL's jsonlog
+	case "http", "LOG", "log": // winston; PostgreSQL's jsonlog; NestJS
 		return record.Info
 	}
 	return named(v[:offset(v)])

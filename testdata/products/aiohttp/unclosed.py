@@ -1,0 +1,10 @@
+import asyncio
+
+import aiohttp
+
+
+async def main():
+    aiohttp.ClientSession()
+
+
+asyncio.run(main())

@@ -1,0 +1,13 @@
+const express = require('express')
+const [form, port] = process.argv.slice(2)
+const app = express()
+app.use(require('morgan')(form))
+app.get('/', (req, res) => res.send('fine'))
+app.get('/created', (req, res) => res.status(201).end())
+app.get('/broken', (req, res) => res.send(req.cart.items))
+app.get('/rejected', async () => { throw new Error('card refused') })
+app.get('/crash', (req, res) => {
+  res.end()
+  setImmediate(() => { throw new Error('nobody catches this') })
+})
+app.listen(port, '127.0.0.1', () => console.log(`listening on ${port}`))

@@ -1,0 +1,8 @@
+console.debug('cart: []')
+console.log('listening on 3000')
+console.info({ errors: 0, level: 'info' })
+console.warn('stock is low')
+console.error('payment refused')
+console.error(new Error('no database'))
+console.trace('here')
+process.emitWarning('use total() instead of sum()', 'DeprecationWarning', 'SHOP1')

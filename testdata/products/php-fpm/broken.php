@@ -1,0 +1,4 @@
+<?php
+echo $missing;
+function order($id) { throw new RuntimeException("order $id: card refused"); }
+order(7);

@@ -1,0 +1,2 @@
+<?php
+trigger_error("no database", E_USER_ERROR);

@@ -1,0 +1,3 @@
+<?php
+function price(array $cart): int { return 9 % count($cart); }
+price([]);

@@ -1,0 +1,16 @@
+const pino = require('pino')
+const log = pino({ level: 'trace', name: 'shop' })
+
+log.trace('entering')
+log.debug({ cart: [] }, 'cart')
+log.info('scan finished, 0 errors')
+log.warn({ item: 'tea' }, 'stock is low')
+log.error({ code: 402 }, 'payment refused')
+log.child({ module: 'db', error: null }).info('connected')
+log.error(new TypeError('no amount'))
+log.error({ err: new Error('card refused', { cause: new Error('limit') }) }, 'order 7 failed')
+process.on('uncaughtException', (e) => {
+  log.fatal(e, 'uncaught')
+  process.exit(1)
+})
+setImmediate(() => ({}).cart.items)

@@ -1,0 +1,2 @@
+t = Thread.new { [].fetch(7) }
+t.join

@@ -1,0 +1,2 @@
+<%! static int price(String cart) { return cart.length(); } %>
+<%= price(null) %>
