@@ -34,8 +34,10 @@ offsets.topic.num.partitions=4
 transaction.state.log.num.partitions=4
 broker.heartbeat.interval.ms=1000
 broker.session.timeout.ms=4000
+log.retention.ms=-1
 END
-# The session of a killed broker has to run out before it may come back: 9 s by default.
+# The session of a killed broker has to run out before it may come back: 9 s by default. And records bear the
+# times of their lines: a broker that deletes what is older than a week, as by default, would look like a loss.
 [ ! -e "$dir/extra.properties" ] || cat "$dir/extra.properties" >>"$dir/server.properties"
 
 java=(

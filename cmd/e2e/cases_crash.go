@@ -1,22 +1,24 @@
 package main
 
 import (
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"time"
 )
 
-// crashCases: logcanary is killed with -9 at random moments under load, in both
+// crashCases: logcanary is killed with -9 at 500 random moments under load, in both
 // modes of delivery, reading containers by file and by the API, and a mounted file
 // all the while; and the broker and the engine are.
 func crashCases() []testCase {
 	const atLeastOnce, exactlyOnce = "KAFKA_EXACTLY_ONCE=false", "KAFKA_EXACTLY_ONCE=true"
 	const byAPI = "DOCKER_DATA_ROOT=/nonexistent" // nothing is readable there
 	return []testCase{
-		{"kill-9-at-least-once", 6 * time.Minute, func(t *T) { caseKill(t, 60, atLeastOnce) }},
-		{"kill-9-exactly-once", 6 * time.Minute, func(t *T) { caseKill(t, 60, exactlyOnce) }},
-		{"kill-9-by-api-exactly-once", 6 * time.Minute, func(t *T) { caseKill(t, 30, exactlyOnce, byAPI) }},
+		{"kill-9-at-least-once", 6 * time.Minute, func(t *T) { caseKill(t, 125, atLeastOnce) }},
+		{"kill-9-exactly-once", 6 * time.Minute, func(t *T) { caseKill(t, 125, exactlyOnce) }},
+		{"kill-9-by-api-at-least-once", 6 * time.Minute, func(t *T) { caseKill(t, 125, atLeastOnce, byAPI) }},
+		{"kill-9-by-api-exactly-once", 6 * time.Minute, func(t *T) { caseKill(t, 125, exactlyOnce, byAPI) }},
 		{"kill-9-broker-exactly-once", 6 * time.Minute, func(t *T) { caseKillBroker(t, 3, exactlyOnce) }},
 		{"kill-9-engine", 6 * time.Minute, caseKillEngine},
 	}
@@ -31,13 +33,13 @@ func caseKill(t *T, kills int, settings ...string) {
 	exactlyOnce := slices.Contains(settings, "KAFKA_EXACTLY_ONCE=true")
 	settings = append(append(onEngine(e), settings...), "FILES="+filepath.Join(filepath.Dir(f.path), "*.log"), "START_AT=beginning")
 	c := t.canary(settings...)
-	c.start()
 	name := "loop-" + t.name
 	t.runContainer(e, name, loop(200000, "0.05")...)
+	c.launch()
 	for range kills {
-		for range 1 + rand.IntN(12) {
-			f.write(300)
-			t.sleep(time.Duration(20+rand.IntN(80)) * time.Millisecond)
+		for left := lifetime(); left > 0; left -= writePause {
+			f.write(100)
+			t.sleep(min(left, writePause))
 		}
 		c.proc.kill()
 		c.launch()
@@ -54,6 +56,16 @@ func caseKill(t *T, kills int, settings ...string) {
 	if t.led.written < 1000 {
 		t.errorf("only %d lines were written: no load", t.led.written)
 	}
+}
+
+const writePause = 50 * time.Millisecond
+
+// lifetime is how long logcanary lives from one launch to the next kill: 3 ms to 1 s,
+// as often below 55 ms, when it recovers and finds its sources, as above, when it
+// works.
+func lifetime() time.Duration {
+	const shortest, longest = 3 * time.Millisecond, time.Second
+	return time.Duration(float64(shortest) * math.Pow(float64(longest/shortest), rand.Float64()))
 }
 
 // caseKillBroker kills Kafka under load, again and again.

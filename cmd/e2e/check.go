@@ -71,7 +71,7 @@ func (t *T) checkDeliveredBy(b *broker, d delivery, sources ...source) {
 		if len(got) >= want || time.Now().After(deadline) {
 			break
 		}
-		t.sleep(500 * time.Millisecond)
+		t.sleep(100 * time.Millisecond)
 	}
 	t.led.delivered += len(got)
 	bySource := map[string][]string{}
