@@ -50,6 +50,13 @@ func cutTurn(name string) (base, turn string) {
 	return name[:start], turn
 }
 
+// rotatedFrom says whether a path is a rotated name of base.
+func rotatedFrom(path, base string) bool {
+	dir, name := filepath.Split(path)
+	of, turn, _ := splitName(name)
+	return turn != "" && dir+of == base && path != base
+}
+
 // sibling is a rotated generation that stands beside the followed path.
 type sibling struct {
 	stat
