@@ -53,6 +53,7 @@ type Finder struct {
 	configured set
 	files      map[string]*followed // by path
 	owners     owners
+	listings   listings
 	dirs       map[string]bool // that ears listens to
 }
 
@@ -90,6 +91,7 @@ func NewFinder(cfg FinderConfig) *Finder {
 		cfg: cfg, dirty: make(chan struct{}, 1), late: map[string]*set{}, files: map[string]*followed{}, dirs: map[string]bool{},
 		configured: set{globs: cfg.Globs, configured: true},
 		owners:     owners{logs: map[Inode]*Log{}},
+		listings:   listings{dirs: map[string]*listing{}},
 	}
 	f.owners.wanted = f.wake
 	f.ears.Changed = func(string) { f.wake() }
@@ -164,6 +166,7 @@ func (f *Finder) scan() {
 	f.open(found)
 	f.reunite()
 	f.release(found)
+	f.listings.sweep()
 	f.count.Store(int64(len(f.files)))
 }
 
@@ -269,7 +272,7 @@ func (f *Finder) follow(path string, c claim, older bool) *followed {
 	plain := &Plain{}
 	cfg := Config{
 		Path: path, Decoder: plain, Root: c.root(path), Origin: origin, Older: older,
-		MaxLine: f.cfg.MaxLine, Drain: f.cfg.Drain, Report: f.cfg.Report, Budget: f.cfg.Budget, owners: &f.owners, Log: f.cfg.Log, Now: f.cfg.Now,
+		MaxLine: f.cfg.MaxLine, Drain: f.cfg.Drain, Report: f.cfg.Report, Budget: f.cfg.Budget, owners: &f.owners, listings: &f.listings, Log: f.cfg.Log, Now: f.cfg.Now,
 	}
 	if known := f.cfg.Collector.Cursor(origin.Key); known != nil {
 		cfg.Resume = [][]byte{known}

@@ -47,7 +47,7 @@ func (l *Log) missing(err error) {
 	if g := l.current(); g != nil {
 		l.retire(g)
 	}
-	l.catchUp(older(l.cfg.Path)) // rotated twice, and not created again yet
+	l.catchUp(l.cfg.listings.older(l.cfg.Path)) // rotated twice, and not created again yet
 }
 
 // absence notes that nothing stands under the path, and says whether that is
@@ -90,7 +90,7 @@ func (l *Log) rotated(g *generation, s *stat) {
 			return
 		}
 	}
-	l.catchUp(lineUp(l.cfg.Path, s))
+	l.catchUp(l.cfg.listings.lineUp(l.cfg.Path, s))
 	l.retry = l.retry || l.current() == nil // rotated while we looked
 }
 
@@ -264,7 +264,7 @@ func (l *Log) copied(g *generation) bool {
 	if g.head.n == 0 {
 		return false
 	}
-	series := older(l.cfg.Path)
+	series := l.cfg.listings.older(l.cfg.Path)
 	for i := len(series) - 1; i >= 0; i-- {
 		s := &series[i]
 		if s.same(g.inode) || l.knows(s.Inode) || l.verify(g, s) != nil {

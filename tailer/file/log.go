@@ -69,12 +69,13 @@ type Config struct {
 	MaxLine int           // bytes; longer lines are cut; 0 means 1 MiB. The reader's buffer must hold it
 	Drain   time.Duration // how long a rotated file may be quiet before it is finished; 0 means 5 s
 
-	Origin *record.Origin // who is named in reports
-	Report Reporter       // nil counts nothing
-	Budget *Budget        // of open files; nil means no limit
-	owners *owners        // of the Finder; nil means that no file was ever read under another path
-	Log    *slog.Logger   // nil discards
-	Now    func() time.Time
+	Origin   *record.Origin // who is named in reports
+	Report   Reporter       // nil counts nothing
+	Budget   *Budget        // of open files; nil means no limit
+	owners   *owners        // of the Finder; nil means that no file was ever read under another path
+	listings *listings      // of the Finder; nil reads the directory each time
+	Log      *slog.Logger   // nil discards
+	Now      func() time.Time
 }
 
 func (c *Config) defaults() {

@@ -183,7 +183,7 @@ func (l *Log) opened(g *generation) bool {
 }
 
 func (l *Log) openMoved(g *generation) (body, error) {
-	for _, s := range older(l.cfg.Path) {
+	for _, s := range l.cfg.listings.older(l.cfg.Path) {
 		if s.same(g.inode) {
 			g.path = s.path
 			return l.openSame(s.path, g.inode)

@@ -266,3 +266,37 @@ func TestRenamedUnderLoad(t *testing.T) {
 	}
 	s.eventually(t, want...)
 }
+
+// Many files get new names at once, while nobody reads: each is known by its
+// inode, and none is compared with the others, so that ten times the files take ten
+// times as long.
+func BenchmarkRenamed(b *testing.B) {
+	for _, n := range []int{1000, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s, shelf := newSite(b), newShelf()
+			for i := range n {
+				s.put(fmt.Sprint("0-", i, ".log"), "a line\n")
+			}
+			s.startOn(shelf)
+			s.settle()
+			for round := range b.N {
+				b.StopTimer()
+				s.stop()
+				for i := range n {
+					s.rename(fmt.Sprint(round, "-", i, ".log"), fmt.Sprint(round+1, "-", i, ".log"))
+					shelf.Forget(prefix + s.path(fmt.Sprint(round-1, "-", i, ".log")))
+				}
+				b.StartTimer()
+				s.startOn(shelf)
+				s.finder.scan()
+				b.StopTimer()
+				for _, l := range s.logs() {
+					l.Share(s.buf)
+				}
+			}
+			if got := len(shelf.all()); got != n {
+				b.Errorf("%d lines of %d", got, n)
+			}
+		})
+	}
+}

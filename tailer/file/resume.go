@@ -64,9 +64,9 @@ func (l *Log) series(rotated bool) []sibling {
 		if !rotated {
 			return nil
 		}
-		return older(l.cfg.Path)
+		return l.cfg.listings.older(l.cfg.Path)
 	case rotated:
-		return lineUp(l.cfg.Path, &s)
+		return l.cfg.listings.lineUp(l.cfg.Path, &s)
 	}
 	return []sibling{{stat: s, path: l.cfg.Path}}
 }
