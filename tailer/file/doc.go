@@ -5,10 +5,12 @@
 // It promises that each whole line of each file that stood under a path is
 // handed over once, the oldest file first, as long as the bytes can be found:
 // under the path, behind a descriptor that is still held, or beside the path under
-// a rotated name, compressed or not. What cannot be found is reported as a Loss. A
-// file is known by its inode and birth time, and a position in it by hashes of
-// the file's head and of what stands before the position, so neither an inode
-// that is used again nor a file that was truncated and grew again is mistaken.
+// a rotated name, compressed or not. A file that is given the name of another path
+// of the same Finder goes on under that one, from where it was read to. What cannot
+// be found is reported as a Loss. A file is known by its inode and birth time, and a
+// position in it by hashes of the file's head and of what stands before the
+// position, so neither an inode that is used again nor a file that was truncated and
+// grew again is mistaken.
 //
 // What it cannot know it does not report: bytes that were written and truncated
 // or removed between two looks, of which nothing was ever seen.

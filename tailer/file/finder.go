@@ -52,7 +52,9 @@ type Finder struct {
 	// What follows belongs to the goroutine of Run.
 	configured set
 	files      map[string]*followed // by path
-	dirs       map[string]bool      // that ears listens to
+	owners     owners
+	listings   listings
+	dirs       map[string]bool // that ears listens to
 }
 
 // followed is a path that is followed.
@@ -88,7 +90,10 @@ func NewFinder(cfg FinderConfig) *Finder {
 	f := &Finder{
 		cfg: cfg, dirty: make(chan struct{}, 1), late: map[string]*set{}, files: map[string]*followed{}, dirs: map[string]bool{},
 		configured: set{globs: cfg.Globs, configured: true},
+		owners:     owners{logs: map[Inode]*Log{}},
+		listings:   listings{dirs: map[string]*listing{}},
 	}
+	f.owners.wanted = f.wake
 	f.ears.Changed = func(string) { f.wake() }
 	return f
 }
@@ -159,7 +164,9 @@ func (f *Finder) scan() {
 	found, dirs := f.walk(f.wanted())
 	f.hear(dirs)
 	f.open(found)
+	f.reunite()
 	f.release(found)
+	f.listings.sweep()
 	f.count.Store(int64(len(f.files)))
 }
 
@@ -183,32 +190,56 @@ func (f *Finder) hear(dirs map[string]bool) {
 	f.dirs = dirs
 }
 
-// open follows what is found and not followed yet, in the order of names.
+// open follows what is found and not followed yet, in the order of names. What
+// was read before comes first, and all of it is known before any of it begins:
+// each may have become another one. Only then are lines read.
 func (f *Finder) open(found claims) {
-	var owners map[uint64]*Log
 	rotated := f.rotated(found)
-	for _, path := range slices.Sorted(maps.Keys(found)) {
-		if file := f.files[path]; file != nil {
-			f.reclaim(path, file, found[path])
-			continue
-		}
-		if f.belongs(path, found) {
-			continue
-		}
-		s, err := look(path)
-		known := f.cfg.Collector.Cursor(prefix + path)
-		if err == nil && !s.regular() || err != nil && known == nil {
-			continue
-		}
-		if owners == nil {
-			owners = f.owners()
-		}
-		if l := owners[s.Ino]; err == nil && l != nil && l.Owns(s.Inode) {
-			continue // a hard link, another name by a symbolic link, or renamed
-		}
-		l := f.follow(path, found[path], known, rotated[path])
-		owners[s.Ino] = l
+	var opened []*followed
+	known, fresh := f.unfollowed(found)
+	for _, path := range known {
+		opened = append(opened, f.follow(path, found[path], rotated[path]))
 	}
+	for _, file := range opened {
+		f.begin(file)
+	}
+	for _, path := range fresh {
+		if f.isNew(path) {
+			file := f.follow(path, found[path], rotated[path])
+			f.begin(file)
+			opened = append(opened, file)
+		}
+	}
+	for _, file := range opened {
+		f.cfg.Watcher.Follow(file.origin.Path, file.task)
+	}
+}
+
+// unfollowed are the paths that are to be opened, in order: those that were read
+// before, and the others.
+func (f *Finder) unfollowed(found claims) (known, fresh []string) {
+	for _, path := range slices.Sorted(maps.Keys(found)) {
+		switch file := f.files[path]; {
+		case file != nil:
+			f.reclaim(path, file, found[path])
+		case f.cfg.Collector.Cursor(prefix+path) != nil:
+			known = append(known, path)
+		case !f.belongs(path, found):
+			fresh = append(fresh, path)
+		}
+	}
+	return known, fresh
+}
+
+// isNew says that a path is a file, and not another name of one that is read: a
+// hard link, or by a symbolic link.
+func (f *Finder) isNew(path string) bool {
+	s, err := look(path)
+	if err != nil || !s.regular() {
+		return false
+	}
+	owner := f.owners.other(s.Inode, nil)
+	return owner == nil || !owner.finds(s.Inode, path)
 }
 
 // belongs says that the path is a rotated generation of another one.
@@ -234,39 +265,43 @@ func (f *Finder) rotated(found claims) map[string]bool {
 	return bases
 }
 
-// owners maps inode numbers to the Logs that may own them.
-func (f *Finder) owners() map[uint64]*Log {
-	owners := make(map[uint64]*Log, len(f.files))
-	for _, file := range f.files {
-		for _, ino := range file.log.inodes() {
-			owners[ino] = file.log
-		}
-	}
-	return owners
-}
-
-// follow opens a path and has it read. The position is committed before the
-// first line, so that a start at the end stays one.
-func (f *Finder) follow(path string, c claim, known []byte, older bool) *Log {
+// follow makes the Log of a path, with what is known of it.
+func (f *Finder) follow(path string, c claim, older bool) *followed {
 	origin := c.origin(path)
 	path = origin.Path
 	plain := &Plain{}
 	cfg := Config{
 		Path: path, Decoder: plain, Root: c.root(path), Origin: origin, Older: older,
-		MaxLine: f.cfg.MaxLine, Drain: f.cfg.Drain, Report: f.cfg.Report, Budget: f.cfg.Budget, Log: f.cfg.Log, Now: f.cfg.Now,
+		MaxLine: f.cfg.MaxLine, Drain: f.cfg.Drain, Report: f.cfg.Report, Budget: f.cfg.Budget, owners: &f.owners, listings: &f.listings, Log: f.cfg.Log, Now: f.cfg.Now,
 	}
-	if known != nil {
+	if known := f.cfg.Collector.Cursor(origin.Key); known != nil {
 		cfg.Resume = [][]byte{known}
 	} else {
 		cfg.Start = c.start
 	}
-	l := Open(cfg)
-	plain.intake = f.cfg.Collector.Open(origin, l.At())
-	plain.intake.Commit(l)
+	l := prepare(cfg)
 	file := &followed{log: l, task: f.cfg.Pool.Task(l), plain: plain, glob: c.Glob, origin: origin}
 	f.files[path] = file
-	f.cfg.Watcher.Follow(path, file.task)
-	return l
+	return file
+}
+
+// begin finds where a Log goes on. The position is committed before the first
+// line, so that a start at the end stays one.
+func (f *Finder) begin(file *followed) {
+	file.log.begin()
+	f.announce(file, file.log.At())
+}
+
+// announce opens the intake of a path at a position, and stores that.
+func (f *Finder) announce(file *followed, at record.Cursor) {
+	file.plain.intake = f.cfg.Collector.Open(file.origin, at)
+	file.plain.intake.Commit(file.log)
+}
+
+// announceAgain is announce for a path that is read already; see Log.rename.
+func (f *Finder) announceAgain(file *followed, at record.Cursor) {
+	file.plain.intake.Close()
+	f.announce(file, at)
 }
 
 // origin names a path's lines. All names in it share the memory of the key.

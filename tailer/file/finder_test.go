@@ -319,7 +319,7 @@ func TestOlder(t *testing.T) {
 	}
 	w.must(os.Mkdir(w.path("x.log.3"), 0o755))
 	var got []string
-	for _, s := range older(w.path("x.log")) {
+	for _, s := range (*listings)(nil).older(w.path("x.log")) {
 		got = append(got, filepath.Base(s.path))
 	}
 	w.want(got, "x.log-20260101", "x-20260102.log", "x.log.10.gz", "x.log.2", "x.log.1")

@@ -2,6 +2,7 @@ package file
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"time"
 )
@@ -46,7 +47,7 @@ func (l *Log) missing(err error) {
 	if g := l.current(); g != nil {
 		l.retire(g)
 	}
-	l.catchUp(older(l.cfg.Path)) // rotated twice, and not created again yet
+	l.catchUp(l.cfg.listings.older(l.cfg.Path)) // rotated twice, and not created again yet
 }
 
 // absence notes that nothing stands under the path, and says whether that is
@@ -70,7 +71,7 @@ func (l *Log) absence(err error) bool {
 
 // catchUp makes the generations of a series that are new.
 func (l *Log) catchUp(series []sibling) {
-	if l.survey(series) {
+	if l.survey(l.mine(series)) {
 		l.loss(LostRotation, 1)
 	}
 }
@@ -84,22 +85,13 @@ func (l *Log) retire(g *generation) {
 func (l *Log) rotated(g *generation, s *stat) {
 	if g != nil {
 		l.retire(g)
-		if next, err := look(l.cfg.Path + ".1"); err == nil && next.same(g.inode) && !l.knows(s.Inode) {
+		if next, err := look(l.cfg.Path + ".1"); err == nil && next.same(g.inode) && l.isNew(s.Inode) {
 			l.add(&sibling{stat: *s, path: l.cfg.Path}) // the common case, without reading the directory
 			return
 		}
 	}
-	l.catchUp(lineUp(l.cfg.Path, s))
+	l.catchUp(l.cfg.listings.lineUp(l.cfg.Path, s))
 	l.retry = l.retry || l.current() == nil // rotated while we looked
-}
-
-func (l *Log) knows(f Inode) bool {
-	for _, g := range l.gens {
-		if g.inode.same(f) {
-			return true
-		}
-	}
-	return false
 }
 
 // survey finds out which files of the series, oldest first and the path last,
@@ -141,7 +133,7 @@ func (l *Log) match(series []sibling) []*generation {
 
 func (l *Log) sameFile(s *sibling) *generation {
 	for _, g := range slices.Backward(l.gens) {
-		if s.same(g.inode) && !s.zipped && (g.body != nil || l.verify(g, s)) {
+		if s.same(g.inode) && !s.zipped && (g.body != nil || !errors.Is(l.verify(g, s), errBytes)) {
 			return g
 		}
 	}
@@ -150,7 +142,7 @@ func (l *Log) sameFile(s *sibling) *generation {
 
 func (l *Log) sameBytes(s *sibling, taken []*generation) *generation {
 	for _, g := range slices.Backward(l.gens) {
-		if g.head.n > 0 && !slices.Contains(taken, g) && l.verify(g, s) {
+		if g.head.n > 0 && !slices.Contains(taken, g) && l.verify(g, s) == nil {
 			return g
 		}
 	}
@@ -175,20 +167,29 @@ func (l *Log) youngest(series []sibling) (index int, outrun bool) {
 	return first - 1, first < len(series)-1
 }
 
-// verify opens a file and checks that it has the bytes that g was proved by.
-func (l *Log) verify(g *generation, s *sibling) bool {
-	if !s.zipped && s.size < g.offset {
-		return false
-	}
-	b, err := l.openBody(s.path, s.zipped)
+// verify opens a file and checks that it has the bytes that g was proved by. It
+// returns errBytes when it has not, and another error when that cannot be told.
+func (l *Log) verify(g *generation, s *sibling) error {
+	b, err := l.openSame(s.path, s.Inode)
 	if err != nil {
-		return false
+		return err
 	}
 	defer b.Close()
-	if s.zipped {
-		return g.head.n > 0 && proof{head: g.head}.holds(b, 0) // the rest is checked when it is read
+	holds := false
+	switch f := b.(type) {
+	case *zipped: // what is behind its head is checked when it is read
+		holds = g.head.n > 0 && proof{head: g.head}.holds(f, 0)
+	case *os.File: // it may have grown since s was seen
+		now, err := lookAtFD(int(f.Fd()))
+		if err != nil {
+			return err
+		}
+		holds = now.size >= g.offset && g.holds(f, g.offset)
 	}
-	return g.holds(b, g.offset)
+	if !holds {
+		return errBytes
+	}
+	return nil
 }
 
 // place notes where a known generation stands now.
@@ -202,7 +203,8 @@ func (l *Log) place(g *generation, s *sibling) {
 	case g.body == nil:
 		g.final = s.zipped
 	}
-	g.path, g.inode, g.done, g.lost = s.path, s.Inode, false, false
+	l.stand(g, s)
+	g.done, g.lost = false, false
 	if !current {
 		if !g.old || g.body == nil {
 			l.retire(g)
@@ -215,6 +217,14 @@ func (l *Log) place(g *generation, s *sibling) {
 	l.gens = append(slices.Delete(l.gens, i, i+1), g)
 }
 
+// stand notes under which name a generation is found, which may be that of a copy.
+func (l *Log) stand(g *generation, s *sibling) {
+	was := g.inode
+	g.path, g.inode = s.path, s.Inode
+	l.cfg.owners.set(g.inode, l)
+	l.disown(was)
+}
+
 // add begins a generation at its first byte. It is opened at once, so that it
 // can be read whatever happens to its name, and committed with the share, so that
 // a restart knows what to look for.
@@ -225,6 +235,7 @@ func (l *Log) add(s *sibling) {
 		g.quiet, g.final = l.cfg.Now(), s.zipped
 	}
 	l.gens = append(l.gens, g)
+	l.cfg.owners.set(g.inode, l)
 	l.moved = true
 	l.opened(g)
 }
@@ -244,6 +255,7 @@ func (l *Log) truncated(g *generation) {
 	next := newGeneration(&s, l.cfg.Path, l.seq)
 	next.body = b
 	l.gens = append(l.gens, next)
+	l.cfg.owners.set(next.inode, l)
 	l.moved = true
 }
 
@@ -252,17 +264,18 @@ func (l *Log) copied(g *generation) bool {
 	if g.head.n == 0 {
 		return false
 	}
-	series := older(l.cfg.Path)
+	series := l.cfg.listings.older(l.cfg.Path)
 	for i := len(series) - 1; i >= 0; i-- {
 		s := &series[i]
-		if s.same(g.inode) || l.knows(s.Inode) || !l.verify(g, s) {
+		if s.same(g.inode) || l.knows(s.Inode) || l.verify(g, s) != nil {
 			continue
 		}
 		if !s.zipped && s.size == g.offset {
 			g.unread = false // the copy ends where we stood, whatever stands under the path by now
 			return false
 		}
-		g.path, g.inode, g.old, g.final = s.path, s.Inode, true, true
+		l.stand(g, s)
+		g.old, g.final = true, true
 		g.scanned = g.offset
 		return l.opened(g)
 	}

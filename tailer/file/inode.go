@@ -23,6 +23,14 @@ func (a Inode) same(b Inode) bool {
 	return a.Ino == b.Ino && a.Birth == b.Birth && (a.Birth != 0 || a.Dev == b.Dev)
 }
 
+// key is equal for two Inodes that are the same.
+func (a Inode) key() Inode {
+	if a.Birth != 0 {
+		a.Dev = 0
+	}
+	return a
+}
+
 // stat is what a look at a file tells.
 type stat struct {
 	Inode
@@ -83,6 +91,7 @@ var (
 	errKind  = errors.New("not a regular file")
 	errRoot  = errors.New("leads out of its directory")
 	errMoved = errors.New("another file by now")
+	errBytes = errors.New("other bytes than were read")
 )
 
 // open opens a regular file for reading and for nothing else. It looks before it

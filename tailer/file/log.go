@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"logcanary/collector/record"
@@ -68,11 +69,13 @@ type Config struct {
 	MaxLine int           // bytes; longer lines are cut; 0 means 1 MiB. The reader's buffer must hold it
 	Drain   time.Duration // how long a rotated file may be quiet before it is finished; 0 means 5 s
 
-	Origin *record.Origin // who is named in reports
-	Report Reporter       // nil counts nothing
-	Budget *Budget        // of open files; nil means no limit
-	Log    *slog.Logger   // nil discards
-	Now    func() time.Time
+	Origin   *record.Origin // who is named in reports
+	Report   Reporter       // nil counts nothing
+	Budget   *Budget        // of open files; nil means no limit
+	owners   *owners        // of the Finder; nil means that no file was ever read under another path
+	listings *listings      // of the Finder; nil reads the directory each time
+	Log      *slog.Logger   // nil discards
+	Now      func() time.Time
 }
 
 func (c *Config) defaults() {
@@ -113,6 +116,9 @@ type Log struct {
 	moved  bool      // lines were handed over since the last commit
 	finish bool      // nobody will write any more
 	ended  bool
+	torn   bool // a position that was resumed could not be understood
+
+	waiting atomic.Bool // for files that other Logs have
 
 	aside    bool // the path is another name of what stands elsewhere
 	restless bool // untold, as of the last share
@@ -123,13 +129,18 @@ type Log struct {
 // Open makes the source of a path and finds where it has to go on. It never
 // fails: a path that cannot be read now is tried again at each wake-up.
 func Open(cfg Config) *Log {
+	l := prepare(cfg)
+	l.begin()
+	return l
+}
+
+// prepare makes a Log that knows what it is resumed with, and has not looked yet
+// what became of it.
+func prepare(cfg Config) *Log {
 	cfg.defaults()
 	l := &Log{cfg: cfg, restless: true}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.begin()
-	l.cfg.Resume = nil // of no use any more, and there may be many Logs
-	l.aside = aside(cfg.Path)
+	l.torn = l.merge()
+	l.enroll()
 	return l
 }
 
@@ -144,6 +155,7 @@ func (l *Log) Share(buf []byte) tailer.Next {
 	}
 	l.cfg.Budget.used(l)
 	l.retry = false
+	l.mourn()
 	l.follow()
 	next := l.read(buf)
 	l.commit()
@@ -170,13 +182,16 @@ const history = 4
 // forget lets go of the oldest generations that were read.
 func (l *Log) forget() {
 	for len(l.gens) > history && l.gens[0].done && l.gens[len(l.gens)-history].done {
+		f := l.gens[0].inode
 		l.gens = append(l.gens[:0], l.gens[1:]...)
+		l.disown(f)
 	}
 }
 
 func (l *Log) end() {
 	for _, g := range l.gens {
 		l.close(g)
+		l.cfg.owners.leave(g.inode, l)
 	}
 	l.cfg.Budget.left(l)
 	l.ended = true
@@ -280,30 +295,6 @@ func (l *Log) AppendCursor(dst []byte, at record.Cursor) []byte {
 		marks = append(marks, g.markAt(at, later))
 	}
 	return appendMarks(dst, marks)
-}
-
-// Owns says whether the file belongs to this path: it is being read, or it is a
-// rotated generation that was.
-func (l *Log) Owns(f Inode) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, g := range l.gens {
-		if g.inode.same(f) {
-			return true
-		}
-	}
-	return false
-}
-
-// inodes are the inode numbers of all files that Owns may know.
-func (l *Log) inodes() []uint64 {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	all := make([]uint64, len(l.gens))
-	for i, g := range l.gens {
-		all[i] = g.inode.Ino
-	}
-	return all
 }
 
 // Gone is since when nothing stands under the path and nothing is left to read;

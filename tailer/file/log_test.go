@@ -15,7 +15,7 @@ import (
 // world is a directory, a clock, and a collector that keeps lines and cursor
 // together as the journal does: a crash loses both or none.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	dir   string
 	now   time.Time
 	log   *Log
@@ -34,7 +34,7 @@ type world struct {
 	after   record.Cursor
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	w := &world{t: t, dir: t.TempDir(), now: time.Unix(1e9, 0), refuse: -1, buf: make([]byte, 1<<20+64<<10),
 		flags: map[string]string{}, ids: map[[2]uint64]string{}, losses: map[string]int64{}, trouble: map[string]int{}}
 	w.cfg = Config{Path: w.path("x.log"), Report: w, Now: func() time.Time { return w.now }}

@@ -160,7 +160,7 @@ func (l *Log) ready(g *generation) bool {
 
 // opened opens a generation where it was seen last, or where it has moved since.
 func (l *Log) opened(g *generation) bool {
-	b, err := l.openSame(g, g.path)
+	b, err := l.openSame(g.path, g.inode)
 	if absent(err) || errors.Is(err, errMoved) {
 		b, err = l.openMoved(g)
 	}
@@ -183,35 +183,26 @@ func (l *Log) opened(g *generation) bool {
 }
 
 func (l *Log) openMoved(g *generation) (body, error) {
-	for _, s := range older(l.cfg.Path) {
+	for _, s := range l.cfg.listings.older(l.cfg.Path) {
 		if s.same(g.inode) {
 			g.path = s.path
-			return l.openSame(g, s.path)
+			return l.openSame(s.path, g.inode)
 		}
 	}
 	return nil, errMoved
 }
 
-// openSame opens the path if it is still the generation's file.
-func (l *Log) openSame(g *generation, path string) (body, error) {
+// openSame opens the path if it is still the file that it was.
+func (l *Log) openSame(path string, was Inode) (body, error) {
 	f, s, err := open(path, l.cfg.Root)
 	if err != nil {
 		return nil, err
 	}
-	if !s.same(g.inode) {
+	if !s.same(was) {
 		return nil, errors.Join(errMoved, f.Close())
 	}
 	if !isZipped(path) {
 		return f, nil
-	}
-	return newZipped(f)
-}
-
-// openBody opens a file whose identity is to be found out.
-func (l *Log) openBody(path string, zipped bool) (body, error) {
-	f, _, err := open(path, l.cfg.Root)
-	if err != nil || !zipped {
-		return f, err
 	}
 	return newZipped(f)
 }

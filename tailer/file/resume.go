@@ -14,23 +14,39 @@ import (
 // where Start says. A position that cannot be understood means the beginning,
 // because what nobody can tell to be read counts as not read.
 func (l *Log) begin() {
-	torn := l.merge()
-	series := l.series(len(l.gens) > 0 || l.cfg.Older)
-	if len(l.gens) > 0 {
-		l.goOn(series)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.cfg.Resume = nil // of no use any more, and there may be many Logs
+	l.aside = aside(l.cfg.Path)
+	resumed := len(l.gens) > 0
+	series := l.series(resumed || l.cfg.Older)
+	l.takeOver(series)
+	if series = l.mine(series); resumed {
+		l.survey(series)
+		l.miss()
 		return
 	}
-	if l.cfg.Start == End && !torn {
+	l.start(series)
+}
+
+// start begins with the files of a path that was never read, but for those that
+// were read under another one: they go on.
+func (l *Log) start(series []sibling) {
+	if l.cfg.Start == End && !l.torn {
 		series = series[max(0, len(series)-1):]
 	}
 	for i := range series {
+		if g := l.sameFile(&series[i]); g != nil {
+			l.place(g, &series[i])
+			continue
+		}
 		l.add(&series[i])
 	}
 	switch g := l.current(); {
-	case torn:
+	case l.torn:
 	case l.cfg.Start == Beginning:
 		l.skip()
-	case g != nil:
+	case g != nil && g.offset == 0:
 		l.toEnd(g)
 	}
 }
@@ -48,9 +64,9 @@ func (l *Log) series(rotated bool) []sibling {
 		if !rotated {
 			return nil
 		}
-		return older(l.cfg.Path)
+		return l.cfg.listings.older(l.cfg.Path)
 	case rotated:
-		return lineUp(l.cfg.Path, &s)
+		return l.cfg.listings.lineUp(l.cfg.Path, &s)
 	}
 	return []sibling{{stat: s, path: l.cfg.Path}}
 }
@@ -147,24 +163,27 @@ func (l *Log) earliest(g *generation) {
 	}
 }
 
-// goOn looks for the generations that were resumed. One that is nowhere may have
-// had lines that were not read.
-func (l *Log) goOn(series []sibling) {
-	l.survey(series)
+// miss ends the generations that were resumed and are nowhere.
+func (l *Log) miss() {
 	for _, g := range l.gens {
-		if !g.lost {
-			continue
-		}
-		if g.lost = false; g.done {
-			continue
-		}
-		g.done = true
-		l.loss(l.whyLost(g, series), 1)
+		g.lost = g.lost && !g.done
+		g.done = g.done || g.lost
 	}
 }
 
-func (l *Log) whyLost(g *generation, series []sibling) string {
-	if n := len(series); n > 0 && series[n-1].path == l.cfg.Path && series[n-1].same(g.inode) {
+// mourn reports what is missed: it may have had lines that were not read. It
+// does so with the first share, because until then another Log may find it.
+func (l *Log) mourn() {
+	for _, g := range l.gens {
+		if g.lost {
+			g.lost = false
+			l.loss(l.whyLost(g), 1)
+		}
+	}
+}
+
+func (l *Log) whyLost(g *generation) string {
+	if stands(l.cfg.Path, g.inode) {
 		return LostCopyTruncate
 	}
 	return LostRotation

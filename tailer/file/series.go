@@ -2,7 +2,6 @@ package file
 
 import (
 	"cmp"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -50,6 +49,13 @@ func cutTurn(name string) (base, turn string) {
 	return name[:start], turn
 }
 
+// rotatedFrom says whether a path is a rotated name of base.
+func rotatedFrom(path, base string) bool {
+	dir, name := filepath.Split(path)
+	of, turn, _ := splitName(name)
+	return turn != "" && dir+of == base && path != base
+}
+
 // sibling is a rotated generation that stands beside the followed path.
 type sibling struct {
 	stat
@@ -62,8 +68,8 @@ type sibling struct {
 // lineUp is the series of a path, oldest first: what is rotated, and what stood
 // under the path a moment ago. When that was rotated meanwhile it is not there
 // twice.
-func lineUp(path string, here *stat) []sibling {
-	series := older(path)
+func (d *listings) lineUp(path string, here *stat) []sibling {
+	series := d.older(path)
 	if slices.ContainsFunc(series, func(s sibling) bool { return s.same(here.Inode) }) {
 		return series
 	}
@@ -73,29 +79,23 @@ func lineUp(path string, here *stat) []sibling {
 // older lists the rotated generations of path in its directory, oldest first. Of
 // one that is being compressed, and so stands there twice, it lists the one that
 // is complete. It looks again when files were renamed under its eyes.
-func older(path string) (found []sibling) {
+func (d *listings) older(path string) (found []sibling) {
 	const looks = 3
 	for i, moved := 0, true; moved && i < looks; i++ {
-		found, moved = rotations(path)
+		found, moved = d.rotations(path)
 	}
 	return found
 }
 
 // rotations looks once, and says whether a file was gone that had been listed.
-func rotations(path string) (found []sibling, moved bool) {
+func (d *listings) rotations(path string) (found []sibling, moved bool) {
 	dir, base := filepath.Split(path)
-	names, err := readNames(filepath.Clean(dir))
+	names, err := d.rotated(dir, base)
 	if err != nil {
 		return nil, false // then there is nothing to find; the path itself tells why
 	}
 	for _, name := range names {
-		if len(name) <= len(base) {
-			continue
-		}
-		of, turn, zipped := splitName(name)
-		if of != base || turn == "" {
-			continue
-		}
+		_, turn, zipped := splitName(name)
 		s := sibling{path: dir + name, turn: turn, zipped: zipped}
 		if s.stat, err = look(s.path); err != nil || !s.regular() {
 			moved = moved || absent(err)
@@ -126,13 +126,4 @@ func compareAge(a, b sibling) int {
 		return 1
 	}
 	return -1
-}
-
-func readNames(dir string) ([]string, error) {
-	d, err := os.Open(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer d.Close()
-	return d.Readdirnames(-1)
 }

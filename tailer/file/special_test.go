@@ -130,6 +130,24 @@ func TestPermissionRevoked(t *testing.T) {
 	w.noLoss()
 }
 
+// Fault 32: the same over a restart. The directory that a path may not lead out
+// of stands for the permission, because root is denied nothing.
+func TestPermissionRevokedWhileStopped(t *testing.T) {
+	w := newWorld(t)
+	w.put("x.log", "a\n")
+	w.start()
+	w.want(w.read(), "a")
+	w.crash()
+	w.append("x.log", "b\n")
+	w.must(os.Mkdir(w.path("other"), 0o755))
+	w.cfg.Root = w.path("other")
+	w.start()
+	w.want(w.read())
+	w.log.cfg.Root = ""
+	w.want(w.read(), "b")
+	w.noLoss()
+}
+
 // Fault 31: ten times as many files as file descriptors: every line is read, the
 // idle ones are closed, and an idle file needs little memory. Nothing in it
 // depends on the number of files but the time to create them.

@@ -117,12 +117,12 @@ func TestLineUpWhileRotating(t *testing.T) {
 	w.put("x.log", "a\n")
 	here, err := look(w.path("x.log"))
 	w.must(err)
-	if got := lineUp(w.path("x.log"), &here); len(got) != 1 || got[0].path != w.path("x.log") {
+	if got := (*listings)(nil).lineUp(w.path("x.log"), &here); len(got) != 1 || got[0].path != w.path("x.log") {
 		t.Errorf("%+v", got)
 	}
 	w.rename("x.log", "x.log.1")
 	w.put("x.log", "b\n")
-	if got := lineUp(w.path("x.log"), &here); len(got) != 1 || got[0].path != w.path("x.log.1") {
+	if got := (*listings)(nil).lineUp(w.path("x.log"), &here); len(got) != 1 || got[0].path != w.path("x.log.1") {
 		t.Errorf("%+v", got)
 	}
 }

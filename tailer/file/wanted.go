@@ -105,10 +105,7 @@ func (f *Finder) reclaim(path string, file *followed, c claim) {
 	file.glob = c.Glob
 	if o := c.origin(path); *o != *file.origin {
 		file.origin = o
-		file.log.rename(o, func(at record.Cursor) {
-			file.plain.intake.Close()
-			file.plain.intake = f.cfg.Collector.Open(o, at)
-		})
+		file.log.rename(o, func(at record.Cursor) { f.announceAgain(file, at) })
 	}
 }
 
