@@ -15,6 +15,7 @@ import (
 
 	"logcanary/collector/metrics"
 	"logcanary/collector/record"
+	"logcanary/collector/redact"
 	"logcanary/collector/selection"
 )
 
@@ -35,7 +36,8 @@ type Config struct {
 	Sink      Sink
 	Metrics   *metrics.Metrics
 	Selection selection.Config
-	Host      string // host.name of records whose origin names none
+	Redact    redact.Config // which secrets are hidden in what is kept
+	Host      string        // host.name of records whose origin names none
 
 	// Zone is that of times in the text of lines that name none; nil means time.Local.
 	Zone *time.Location
@@ -43,9 +45,10 @@ type Config struct {
 
 // Collector opens intakes for sources.
 type Collector struct {
-	cfg     Config
-	shared  [record.Levels]*selection.Rules // by Options.Keep, where rules depend on nothing else of an origin
-	scratch scratches
+	cfg       Config
+	shared    [record.Levels]*selection.Rules // by Options.Keep, where rules depend on nothing else of an origin
+	redaction redaction
+	scratch   scratches
 }
 
 // New makes a collector.
@@ -53,7 +56,7 @@ func New(cfg Config) *Collector {
 	if cfg.Zone == nil {
 		cfg.Zone = time.Local
 	}
-	c := &Collector{cfg: cfg}
+	c := &Collector{cfg: cfg, redaction: redaction{redact.New(cfg.Redact), cfg.Metrics}}
 	if !slices.ContainsFunc(cfg.Selection.Routes, func(r selection.Route) bool { return r.Match.Service != "" || r.Match.Stream != "" }) {
 		for l := range c.shared {
 			c.shared[l] = selection.For(cfg.Selection, &record.Origin{Options: record.Options{Keep: record.Level(l)}})
@@ -77,7 +80,7 @@ func (c *Collector) Open(o *record.Origin, at record.Cursor) *Intake {
 		origin:  o,
 		series:  c.cfg.Metrics.Series(o),
 		rules:   c.rules(o),
-		encoder: newEncoder(o, c.cfg.Host, c.cfg.Zone),
+		encoder: newEncoder(o, c.cfg.Host, c.cfg.Zone, &c.redaction),
 		lender:  &c.scratch,
 		at:      at,
 		stored:  at,

@@ -22,9 +22,11 @@ type encoder struct {
 	key    string
 	fixed  []byte // `,"service.name":…` up to the last field that the origin decides
 	zone   *time.Location
+
+	redaction *redaction
 }
 
-func newEncoder(o *record.Origin, host string, zone *time.Location) *encoder {
+func newEncoder(o *record.Origin, host string, zone *time.Location, r *redaction) *encoder {
 	if o.Host != "" {
 		host = o.Host
 	}
@@ -35,6 +37,8 @@ func newEncoder(o *record.Origin, host string, zone *time.Location) *encoder {
 		key:    o.Project + "/" + o.Service,
 		fixed:  bytes.Clone(appendOrigin(buf[:0], o, host)), // no larger than it has to be: there are many
 		zone:   zone,
+
+		redaction: r,
 	}
 }
 
@@ -72,11 +76,14 @@ func appendField[T []byte | string](dst []byte, name string, value T) []byte {
 	return record.AppendString(dst, value)
 }
 
-// append appends the binary record of one line to the scratch's records.
+// append appends the binary record of one line to the scratch's records. Its id is that
+// of the line as it was written; all else is of what redaction leaves.
 func (e *encoder) append(s *scratch, l *record.Line, reading level.Reading, verdict selection.Verdict) {
+	id := identify(e.source, l)
+	l = e.redaction.apply(s, l)
 	s.template = fingerprint.Template(s.template[:0], l.Text)
 	r := record.Record{
-		ID:          identify(e.source, l),
+		ID:          id,
 		Time:        l.Time,
 		Level:       reading.Level,
 		Outcome:     reading.Outcome,

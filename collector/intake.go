@@ -89,6 +89,7 @@ func (in *Intake) keep(l *record.Line, reading level.Reading, verdict selection.
 	}
 	binary.LittleEndian.PutUint32(s.records[start:], uint32(size-lengthSize))
 	in.batch.Count++
+	in.encoder.redaction.count(s)
 	return true
 }
 

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"logcanary/collector/level"
+	"logcanary/collector/record"
+	"logcanary/collector/redact"
 )
 
 // scratch is what it takes to read lines and to make records. An intake borrows one
@@ -16,6 +18,8 @@ type scratch struct {
 	template []byte
 	clock    clock
 	now      time.Time // when the share began: the time of reading of all its lines
+	redacted redact.Memory
+	line     record.Line // the one that is redacted
 
 	last     [lastSize]byte // head of the last line that was remembered
 	lastUsed int
@@ -51,6 +55,7 @@ func (s *scratches) put(one *scratch) {
 	if cap(one.records) > maxScratch {
 		one.records = nil
 	}
+	one.redacted.Trim(maxScratch)
 	one.lastUsed = 0
 	s.pool.Put(one)
 }

@@ -18,6 +18,9 @@ func (b *builder) check() {
 	if b.clean("kafka.sasl") {
 		b.checkSASL(&b.config.Kafka.SASL)
 	}
+	if b.clean("redact") {
+		b.checkRedact(&b.config.Redact)
+	}
 	if b.clean("alerts") {
 		b.checkTargets(&b.config.Alerts)
 	}
@@ -95,6 +98,20 @@ func (b *builder) checkSASL(s *SASL) {
 		case s.Mechanism != "" && !v.given:
 			b.add(mistake{at: b.said["kafka.sasl.mechanism"], path: v.path, what: "is missing", want: "a value, as kafka.sasl.mechanism is given"})
 		}
+	}
+}
+
+// checkRedact holds that each rule of redaction has a name of its own.
+func (b *builder) checkRedact(r *Redact) {
+	known := map[string]bool{}
+	for _, name := range redactions() {
+		known[name] = true
+	}
+	for i, own := range r.Rules {
+		if known[own.Name] {
+			b.wrongAt(item("redact.rules", i)+".name", fmt.Sprintf("is %q like another rule's", own.Name), "each name once, and none of a built-in rule", "")
+		}
+		known[own.Name] = true
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"logcanary/collector/fingerprint"
 	"logcanary/collector/level"
 	"logcanary/collector/record"
+	"logcanary/collector/redact"
 )
 
 type classifyCmd struct {
@@ -29,9 +30,14 @@ type classified struct {
 	level       record.Level
 	outcome     record.Outcome
 	format      string
-	text        []byte // without its line end
+	text        []byte // without its line end and without secrets
 	template    []byte // memory for the template, which not every form asks for
+
+	redactor *redact.Redactor
+	hidden   redact.Memory
 }
+
+func newClassified() *classified { return &classified{redactor: redact.New(redact.Config{})} }
 
 // Run classifies stdin line by line. What is read is written before more is
 // waited for, so that it can stand behind a program that goes on writing.
@@ -55,11 +61,11 @@ func (c *classifyCmd) Run(env *environment) error {
 
 // classify writes a form of each line.
 func classify(out *bufio.Writer, in *lines, form form) error {
-	var one classified
+	one := newClassified()
 	var line []byte
 	for in.next() {
 		one.read(in)
-		line = form(line[:0], &one)
+		line = form(line[:0], one)
 		if _, err := out.Write(line); err != nil {
 			return err
 		}
@@ -70,7 +76,7 @@ func classify(out *bufio.Writer, in *lines, form form) error {
 // read classifies the line that in stands at, and borrows it.
 func (c *classified) read(in *lines) {
 	reading := level.Read(in.text)
-	c.first, c.last, c.text = in.number, in.number, in.text
+	c.first, c.last, c.text = in.number, in.number, c.redactor.Redact(&c.hidden, in.text)
 	c.level, c.outcome, c.format = reading.Level, reading.Outcome, reading.Format.String()
 }
 

@@ -123,20 +123,20 @@ func FuzzForms(f *testing.F) {
 		if bytes.ContainsAny(line, "\n") {
 			return
 		}
-		one := classified{}
+		one := newClassified()
 		one.read(&lines{text: line, number: 1})
-		object := appendJSON(nil, &one)
+		object := appendJSON(nil, one)
 		var back struct{ Text, Template, Level, Outcome, Format, Fingerprint string }
 		if err := json.Unmarshal(object, &back); err != nil || bytes.Count(object, []byte("\n")) != 1 {
 			t.Fatalf("%q: %v", object, err)
 		}
-		if want := string([]rune(string(line))); back.Text != want { // each bad byte is one U+FFFD
+		if want := string([]rune(string(one.text))); back.Text != want { // each bad byte is one U+FFFD
 			t.Fatalf("text %q became %q", line, back.Text)
 		}
 		if len(back.Fingerprint) != 16 || back.Level == "" || back.Outcome == "" || back.Format == "" {
 			t.Fatalf("%+v", back)
 		}
-		text := bytes.TrimSuffix(appendText(nil, &one), []byte("\n"))
+		text := bytes.TrimSuffix(appendText(nil, one), []byte("\n"))
 		if !utf8.Valid(text) || bytes.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 			t.Fatalf("%q", text)
 		}
@@ -146,14 +146,14 @@ func FuzzForms(f *testing.F) {
 // TestFormsAllocateNothing holds that a line costs no memory once the buffers have
 // grown.
 func TestFormsAllocateNothing(t *testing.T) {
-	var one classified
+	one := newClassified()
 	var out []byte
 	for name, form := range map[string]form{"text": appendText, "coloured": appendColoured, "ndjson": appendJSON} {
 		for line := range bytes.Lines(typical()) {
 			in := &lines{text: bytes.TrimSpace(line), number: 1}
 			if n := testing.AllocsPerRun(100, func() {
 				one.read(in)
-				out = form(out[:0], &one)
+				out = form(out[:0], one)
 			}); n != 0 {
 				t.Errorf("%s: %v allocations for %s", name, n, line)
 			}
@@ -163,9 +163,9 @@ func TestFormsAllocateNothing(t *testing.T) {
 
 // TestColour holds that only what logcanary itself says is in colour.
 func TestColour(t *testing.T) {
-	one := classified{}
+	one := newClassified()
 	one.read(&lines{text: []byte("ERROR: \x1b[31mbad"), number: 3})
-	if got, want := string(appendColoured(nil, &one)), "      3  \x1b[31merror   \x1b[0m  fail     "; !strings.HasPrefix(got, want) || !strings.HasSuffix(got, `ERROR: \x1b[31mbad`+"\n") {
+	if got, want := string(appendColoured(nil, one)), "      3  \x1b[31merror   \x1b[0m  fail     "; !strings.HasPrefix(got, want) || !strings.HasSuffix(got, `ERROR: \x1b[31mbad`+"\n") {
 		t.Errorf("got %q", got)
 	}
 }

@@ -21,6 +21,7 @@ type Config struct {
 	Files    []Files `yaml:"files" short:"include" doc:"log files that are mounted beside logcanary; a plain text is a glob"`
 	Keep     Keep    `yaml:"keep" doc:"what enters the journal"`
 	Routes   []Route `yaml:"routes" doc:"exceptions; the first route that matches a line decides"`
+	Redact   Redact  `yaml:"redact" doc:"secrets and personal data, which are hidden before a record is made"`
 	Journal  Journal `yaml:"journal" doc:"how much and how long the journal holds"`
 	Kafka    Kafka   `yaml:"kafka" doc:"where kept records are shipped to; without brokers they stay in the journal"`
 	Redis    Redis   `yaml:"redis" doc:"where records go that Kafka refuses for good"`
@@ -65,6 +66,21 @@ type Match struct {
 	Category string `yaml:"category" is:"text" doc:"category of the record"`
 	Stream   string `yaml:"stream" is:"text" doc:"stdout, stderr, or the base name of a file"`
 	Outcome  string `yaml:"outcome" oneof:"none success fail" doc:"what the line reports"`
+}
+
+// Redact is what is hidden in records.
+type Redact struct {
+	Enabled bool         `yaml:"enabled" default:"true" doc:"hide secrets and personal data in what is kept"`
+	Off     []string     `yaml:"off" is:"redaction" doc:"built-in rules that do not hold"`
+	On      []string     `yaml:"on" is:"redaction" doc:"rules that are off by default and hold"`
+	Rules   []RedactRule `yaml:"rules" doc:"rules of your own"`
+}
+
+// RedactRule is a rule of the operator's own.
+type RedactRule struct {
+	Name    string `yaml:"name" is:"rulename" required:"true" doc:"what masks and metrics call it"`
+	Pattern string `yaml:"pattern" is:"regexp" required:"true" doc:"RE2 expression; what its first group matches is hidden, without groups the whole match"`
+	Replace string `yaml:"replace" is:"text" doc:"stands in its place; by default redacted:NAME in angle brackets"`
 }
 
 // Journal bounds what is held on disk.

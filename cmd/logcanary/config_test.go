@@ -25,6 +25,7 @@ func defaults() *Config {
 		StartAt:  "now",
 		Docker:   Docker{Enabled: true, Host: "unix:///var/run/docker.sock"},
 		Keep:     Keep{Level: "warn"},
+		Redact:   Redact{Enabled: true},
 		Journal:  Journal{MaxBytes: 1 << 30, MaxAge: Duration(72 * time.Hour)},
 		Kafka:    Kafka{Topic: "logs.errors", CreateTopics: true},
 		Redis:    Redis{Stream: "logcanary.dlq"},
@@ -63,6 +64,14 @@ func TestConfiguration(t *testing.T) {
 		{"a size as a number", "journal: {max_bytes: 1048576}", nil, func(c *Config) { c.Journal.MaxBytes = 1 << 20 }},
 		{"words in any case", "kafka: {sasl: {mechanism: scram-sha-256, username: u, password: p}}\nkeep: {level: Error}", nil, func(c *Config) {
 			c.Keep.Level, c.Kafka.SASL = "error", SASL{Mechanism: "SCRAM-SHA-256", Username: "u", Password: "p"}
+		}},
+		{"redaction", "redact: {off: [Token], on: [email], rules: [{name: order, pattern: 'order-\\d+'}, {name: mail, pattern: a@b, replace: '<mail>'}]}", nil, func(c *Config) {
+			c.Redact = Redact{Enabled: true, Off: []string{"token"}, On: []string{"email"}, Rules: []RedactRule{
+				{Name: "order", Pattern: `order-\d+`}, {Name: "mail", Pattern: "a@b", Replace: "<mail>"},
+			}}
+		}},
+		{"redaction by variables", "", []string{"LOGCANARY_REDACT_OFF=jwt,card", "LOGCANARY_REDACT_ENABLED=false"}, func(c *Config) {
+			c.Redact = Redact{Off: []string{"jwt", "card"}}
 		}},
 		{"aliases and merges", "x-match: &m {service: api, level: error}\nroutes:\n- match: *m\n- match: {<<: *m, level: fatal}\n", nil, func(c *Config) {
 			c.Routes = []Route{{Match: Match{Service: "api", Level: "error"}, Keep: true}, {Match: Match{Service: "api", Level: "fatal"}, Keep: true}}
@@ -163,6 +172,7 @@ func TestWriteReadsBack(t *testing.T) {
 		for i := range c.Files {
 			c.Files[i].Exclude = nil
 		}
+		c.Redact = Redact{Enabled: c.Redact.Enabled}
 		c.Routes[0].Fields, c.Kafka.Brokers, c.Alerts.Targets, c.Alerts.Routes[0].Targets = nil, nil, nil, nil
 	}
 	if !reflect.DeepEqual(config, again) {

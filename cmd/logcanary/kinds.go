@@ -12,6 +12,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"logcanary/collector/record"
+	"logcanary/collector/redact"
 )
 
 // kind is what a text must be. What a pattern can say is said by a pattern: the
@@ -24,9 +25,13 @@ type kind struct {
 	meant   func(text string) string // the right way to write what was meant; "" when that is not clear
 }
 
+// mostWords is how many words are listed where one of them is wanted: of more, nobody
+// reads the list.
+const mostWords = 12
+
 // allowed says what is allowed, for a mistake.
 func (k kind) allowed() string {
-	if k.words != nil {
+	if k.words != nil && len(k.words) <= mostWords {
 		return listed(k.words, "or")
 	}
 	return k.want
@@ -64,6 +69,10 @@ func kindOf(name string) kind {
 		return kind{want: "a glob such as /logs/**/*.log", valid: validGlob}
 	case "regexp":
 		return kind{want: "an RE2 regular expression", valid: validRegexp}
+	case "redaction":
+		return kind{want: "the name of a rule of redaction", words: redactions()}
+	case "rulename":
+		return kind{want: "a name of up to 40 letters, digits and dashes, in lower case", pattern: `^[a-z][a-z0-9-]{0,39}$`}
 	case "topic":
 		return kind{want: "a Kafka topic: 1 to 249 letters, digits, dots, - or _", pattern: topicPattern, valid: validTopic, meant: meantTopic}
 	default:
@@ -94,6 +103,14 @@ func levels(from record.Level) []string {
 	var names []string
 	for l := from; int(l) < record.Levels; l++ {
 		names = append(names, l.String())
+	}
+	return names
+}
+
+func redactions() []string {
+	var names []string
+	for _, r := range redact.Rules() {
+		names = append(names, r.Name)
 	}
 	return names
 }

@@ -8,6 +8,7 @@ import (
 
 	"logcanary/collector"
 	"logcanary/collector/record"
+	"logcanary/collector/redact"
 	"logcanary/collector/selection"
 	"logcanary/shipper/journal"
 	"logcanary/tailer"
@@ -71,7 +72,7 @@ func (s *sidecar) newCollector() *collector.Collector {
 		s.log.Warn("the host's name cannot be told, records have none", "error", err)
 	}
 	return collector.New(collector.Config{
-		Sink: s.journal, Metrics: s.metrics, Host: host, Selection: s.cfg.selection(), Zone: time.Local,
+		Sink: s.journal, Metrics: s.metrics, Host: host, Selection: s.cfg.selection(), Redact: s.cfg.Redact.collector(), Zone: time.Local,
 	})
 }
 
@@ -125,6 +126,15 @@ func (m Match) selection() selection.Match {
 	}
 	if m.Text != "" {
 		out.Text = regexp.MustCompile(m.Text)
+	}
+	return out
+}
+
+// collector is the choice of rules in the collector's terms.
+func (r *Redact) collector() redact.Config {
+	out := redact.Config{Disabled: !r.Enabled, Off: r.Off, On: r.On}
+	for _, own := range r.Rules {
+		out.Rules = append(out.Rules, redact.Custom{Name: own.Name, Pattern: regexp.MustCompile(own.Pattern), Replace: own.Replace})
 	}
 	return out
 }

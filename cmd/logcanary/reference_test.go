@@ -8,13 +8,17 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"logcanary/collector/redact"
 )
 
 var update = flag.Bool("update", false, "write the README's tables anew")
 
-// TestReference holds the README's table of keys to the keys as they are.
+// TestReference holds the README's tables of keys and of rules of redaction to what
+// they are.
 func TestReference(t *testing.T) {
 	holdTable(t, "keys", reference())
+	holdTable(t, "rules", ruleReference())
 }
 
 // holdTable holds the README's table of a name, which stands between two marks, to
@@ -40,6 +44,19 @@ func holdTable(t *testing.T, name string, want []byte) {
 	} else if !bytes.Equal(table, want) {
 		t.Errorf("the table of %s in %s is not what it must be; go test ./cmd/logcanary -update writes it anew", name, path)
 	}
+}
+
+// ruleReference is a table in Markdown: a row for each rule of redaction.
+func ruleReference() []byte {
+	out := []byte("| rule | hides | by its form |\n|---|---|---|\n")
+	for _, r := range redact.Rules() {
+		name := code(r.Name)
+		if r.Off {
+			name += ", off by default"
+		}
+		out = fmt.Appendf(out, "| %s | %s | %s |\n", name, r.Hides, r.Form)
+	}
+	return out
 }
 
 // reference is a table in Markdown: a row for each key.

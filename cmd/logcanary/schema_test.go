@@ -97,6 +97,10 @@ func TestSchemaAndParserAgree(t *testing.T) {
 		{"routes: [{topic: ..}]", false},
 		{"routes: [{fields: ['']}]", false},
 		{"routes: [a]", false},
+		{"redact: {enabled: false, off: [jwt], on: [email, phone], rules: [{name: a-1, pattern: b, replace: c}]}", true},
+		{"redact: {off: [jot]}", false},
+		{"redact: {rules: [{name: A, pattern: b}]}", false},
+		{"redact: {rules: [{name: a}]}", false},
 		{"x-m: &m {service: a}\nroutes: [{match: {<<: *m, level: warn}}]", true},
 		{"journal: {max_bytes: 1GiB, max_age: 1h30m}", true},
 		{"journal: {max_bytes: 1000000}", true},
@@ -144,6 +148,7 @@ func TestWhereSchemaAndParserDiffer(t *testing.T) {
 		parser    bool
 	}{
 		{"keep: {level: WARN}", "an editor is to complete words, so the schema knows one case", true},
+		{"redact: {rules: [{name: jwt, pattern: a}]}", "names are not compared", false},
 		{"routes: [{match: {text: '('}}]", "RE2 is not the dialect of JSON Schema", false},
 		{"files: ['/a[']", "a glob has no pattern", false},
 		{"listen: ':99999'", "a range of numbers in a text", false},

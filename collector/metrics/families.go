@@ -23,6 +23,7 @@ func Families() []Family {
 		{"logcanary_records_total", "counter", "Lines that were filtered; records that were kept, shipped and dead_lettered.", where("disposition")},
 		{"logcanary_lost_lines_total", "counter", "Lines that could not be saved, by reason.", []string{"reason"}},
 		{"logcanary_source_troubles_total", "counter", "What went wrong with sources without a line being lost, by kind.", []string{"kind"}},
+		{"logcanary_redactions_total", "counter", "Secrets and personal data that were hidden in kept records, by rule.", []string{"rule"}},
 		{"logcanary_last_line_timestamp_seconds", "gauge", "When the newest line was written, as its source tells.", where()},
 		{"logcanary_sources", "gauge", "Sources that are followed, by the way in which they are read: path (a mounted file), file (a container's json-file), api, none.", []string{"way"}},
 		{"logcanary_journal_bytes", "gauge", "Size of the journal on disk.", nil},

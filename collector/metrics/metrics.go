@@ -28,9 +28,22 @@ type Metrics struct {
 	series map[Labels]*Series
 	all    []*Series // the same in the order in which they came
 
-	lost     map[string]*atomic.Uint64 // by reason; fixed after New
-	losses   map[string]func() uint64  // the same of reasons whose counters others have; fixed before the first scrape
-	troubles sync.Map                  // kind → *atomic.Uint64
+	lost       map[string]*atomic.Uint64 // by reason; fixed after New
+	losses     map[string]func() uint64  // the same of reasons whose counters others have; fixed before the first scrape
+	troubles   tallies                   // by kind
+	redactions tallies                   // by rule
+}
+
+// tallies are counters by a label whose values come up as they are counted. Whoever
+// counts knows few of them: constants, or names that the operator gave.
+type tallies struct{ byLabel sync.Map } // string → *atomic.Uint64
+
+func (t *tallies) add(label string) {
+	c, ok := t.byLabel.Load(label)
+	if !ok {
+		c, _ = t.byLabel.LoadOrStore(label, new(atomic.Uint64))
+	}
+	c.(*atomic.Uint64).Add(1)
 }
 
 // lostOther counts what no reason was announced for.
@@ -91,13 +104,11 @@ func (m *Metrics) Losses(read map[string]func() uint64) { m.losses = read }
 
 // Trouble counts something that went wrong with a source without a line being
 // lost. kind is one of the constants of the readers.
-func (m *Metrics) Trouble(kind string) {
-	c, ok := m.troubles.Load(kind)
-	if !ok {
-		c, _ = m.troubles.LoadOrStore(kind, new(atomic.Uint64))
-	}
-	c.(*atomic.Uint64).Add(1)
-}
+func (m *Metrics) Trouble(kind string) { m.troubles.add(kind) }
+
+// Redacted counts something that was hidden in a kept record. rule is the name of the
+// rule that found it.
+func (m *Metrics) Redacted(rule string) { m.redactions.add(Label(rule)) }
 
 // Gauges registers gauges that are read at each scrape. Each must be a family
 // of Families without labels.

@@ -55,6 +55,8 @@ func TestATallyBecomesCounters(t *testing.T) {
 	m.Delivered("shop/api", "stderr", "shipped", 1)
 	m.Lost("rotation", 3)
 	m.Trouble("gzip")
+	m.Redacted("password")
+	m.Redacted("password")
 	m.Lost("nobody knows", 1)
 	m.Losses(map[string]func() uint64{"journal": func() uint64 { return 2 }})
 	text := scrape(t, m)
@@ -70,6 +72,7 @@ func TestATallyBecomesCounters(t *testing.T) {
 	wantLine(t, text, `logcanary_lost_lines_total{reason="other"} 1`)
 	wantLine(t, text, `logcanary_lost_lines_total{reason="journal"} 2`)
 	wantLine(t, text, `logcanary_source_troubles_total{kind="gzip"} 1`)
+	wantLine(t, text, `logcanary_redactions_total{rule="password"} 2`)
 }
 
 func TestAGaugeIsNotNamedAsACounter(t *testing.T) {

@@ -39,7 +39,8 @@ func ownFamilies() []own {
 		{name: "logcanary_outcomes_total", each: (*page).outcomes},
 		{name: "logcanary_records_total", each: (*page).records},
 		{name: "logcanary_lost_lines_total", all: (*page).lost},
-		{name: "logcanary_source_troubles_total", all: (*page).troubles},
+		{name: "logcanary_source_troubles_total", all: func(p *page, m *Metrics) { p.tallies(&m.troubles, "kind") }},
+		{name: "logcanary_redactions_total", all: func(p *page, m *Metrics) { p.tallies(&m.redactions, "rule") }},
 		{name: "logcanary_last_line_timestamp_seconds", each: (*page).lastLine},
 	}
 }
@@ -105,9 +106,9 @@ func (p *page) lost(m *Metrics) {
 	}
 }
 
-func (p *page) troubles(m *Metrics) {
-	m.troubles.Range(func(kind, n any) bool {
-		p.count(nil, n.(*atomic.Uint64), "kind", kind.(string))
+func (p *page) tallies(t *tallies, name string) {
+	t.byLabel.Range(func(label, n any) bool {
+		p.count(nil, n.(*atomic.Uint64), name, label.(string))
 		return true
 	})
 }
