@@ -13,6 +13,7 @@ import (
 	"slices"
 	"time"
 
+	"logcanary/collector/category"
 	"logcanary/collector/metrics"
 	"logcanary/collector/record"
 	"logcanary/collector/redact"
@@ -36,8 +37,9 @@ type Config struct {
 	Sink      Sink
 	Metrics   *metrics.Metrics
 	Selection selection.Config
-	Redact    redact.Config // which secrets are hidden in what is kept
-	Host      string        // host.name of records whose origin names none
+	Category  []category.Rule // the operator's own, before those that are built in
+	Redact    redact.Config   // which secrets are hidden in what is kept
+	Host      string          // host.name of records whose origin names none
 
 	// Zone is that of times in the text of lines that name none; nil means time.Local.
 	Zone *time.Location
@@ -45,10 +47,11 @@ type Config struct {
 
 // Collector opens intakes for sources.
 type Collector struct {
-	cfg       Config
-	shared    [record.Levels]*selection.Rules // by Options.Keep, where rules depend on nothing else of an origin
-	redaction redaction
-	scratch   scratches
+	cfg        Config
+	shared     [record.Levels]*selection.Rules // by Options.Keep, where rules depend on nothing else of an origin
+	categories *category.Table
+	redaction  redaction
+	scratch    scratches
 }
 
 // New makes a collector.
@@ -56,34 +59,47 @@ func New(cfg Config) *Collector {
 	if cfg.Zone == nil {
 		cfg.Zone = time.Local
 	}
-	c := &Collector{cfg: cfg, redaction: redaction{redact.New(cfg.Redact), cfg.Metrics}}
+	c := &Collector{cfg: cfg, categories: category.New(cfg.Category), redaction: redaction{redact.New(cfg.Redact), cfg.Metrics}}
 	if !slices.ContainsFunc(cfg.Selection.Routes, func(r selection.Route) bool { return r.Match.Service != "" || r.Match.Stream != "" }) {
 		for l := range c.shared {
-			c.shared[l] = selection.For(cfg.Selection, &record.Origin{Options: record.Options{Keep: record.Level(l)}})
+			c.shared[l] = selection.For(c.selectionFor(nil), &record.Origin{Options: record.Options{Keep: record.Level(l)}})
 		}
 	}
 	return c
 }
 
-// rules are those of an origin; sources whose rules are equal share them.
-func (c *Collector) rules(o *record.Origin) *selection.Rules {
-	if shared := c.shared[o.Options.Keep]; shared != nil {
+// rules are those of an origin, whose lines can have the given categories; sources whose
+// rules are equal share them.
+func (c *Collector) rules(o *record.Origin, categories *category.Rules) *selection.Rules {
+	if shared := c.shared[o.Options.Keep]; shared != nil && categories == nil {
 		return shared
 	}
-	return selection.For(c.cfg.Selection, o)
+	return selection.For(c.selectionFor(categories), o)
+}
+
+// selectionFor is the selection without the routes of categories that no line of an
+// origin can have: they would have each of its lines looked at twice.
+func (c *Collector) selectionFor(categories *category.Rules) selection.Config {
+	s := c.cfg.Selection
+	s.Routes = slices.DeleteFunc(slices.Clone(s.Routes), func(r selection.Route) bool {
+		return r.Match.Category != "" && !categories.Can(r.Match.Category)
+	})
+	return s
 }
 
 // Open announces a source that is read from a position onwards.
 func (c *Collector) Open(o *record.Origin, at record.Cursor) *Intake {
+	categories := c.categories.For(o)
 	return &Intake{
-		sink:    c.cfg.Sink,
-		origin:  o,
-		series:  c.cfg.Metrics.Series(o),
-		rules:   c.rules(o),
-		encoder: newEncoder(o, c.cfg.Host, c.cfg.Zone, &c.redaction),
-		lender:  &c.scratch,
-		at:      at,
-		stored:  at,
-		fresh:   true,
+		sink:       c.cfg.Sink,
+		origin:     o,
+		series:     c.cfg.Metrics.Series(o),
+		rules:      c.rules(o, categories),
+		categories: categories,
+		encoder:    newEncoder(o, c.cfg.Host, c.cfg.Zone, &c.redaction),
+		lender:     &c.scratch,
+		at:         at,
+		stored:     at,
+		fresh:      true,
 	}
 }

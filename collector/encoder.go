@@ -127,7 +127,8 @@ func (e *encoder) appendValue(dst []byte, s *scratch, r *record.Record, l *recor
 	dst = r.ID.AppendTo(dst)
 	dst = append(dst, `","outcome":"`...)
 	dst = append(dst, r.Outcome.String()...)
-	dst = append(dst, `","category":"","lines":1`...)
+	dst = appendField(append(dst, '"'), "category", s.category)
+	dst = append(dst, `,"lines":1`...)
 	if l.Cut {
 		dst = append(dst, `,"truncated":true`...)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"time"
 
+	"logcanary/collector/category"
 	"logcanary/collector/level"
 	"logcanary/collector/metrics"
 	"logcanary/collector/record"
@@ -12,12 +13,13 @@ import (
 
 // Intake takes the lines of one source, from one goroutine at a time.
 type Intake struct {
-	sink    Sink
-	origin  *record.Origin
-	series  *metrics.Series
-	rules   *selection.Rules
-	encoder *encoder
-	lender  *scratches
+	sink       Sink
+	origin     *record.Origin
+	series     *metrics.Series
+	rules      *selection.Rules
+	categories *category.Rules // nil where no line has one
+	encoder    *encoder
+	lender     *scratches
 
 	tally   metrics.Tally
 	batch   record.Batch  // its Records are the scratch's, from Commit on
@@ -32,7 +34,7 @@ type Intake struct {
 func (in *Intake) Take(l *record.Line) bool {
 	s := in.borrow()
 	reading := s.memory.Read(l.Text)
-	if keep, sure := in.rules.Settled(reading.Level, reading.Outcome); sure && !keep {
+	if keep, sure := in.rules.Settled(reading.Level, reading.Outcome); sure && !keep && in.categories == nil {
 		in.tally.Filtered++
 	} else if !in.choose(l, reading) {
 		return false
@@ -63,7 +65,11 @@ func (in *Intake) choose(l *record.Line, reading level.Reading) bool {
 	if in.rules.NeedsLogger(reading.Level, reading.Outcome) {
 		subject.Logger = level.Logger(l.Text, reading)
 	}
+	if in.categories != nil {
+		in.categorise(&subject, reading)
+	}
 	verdict := in.rules.Decide(&subject)
+	in.scratch.category = subject.Category
 	if !verdict.Keep {
 		in.tally.Filtered++
 		return true
@@ -73,6 +79,13 @@ func (in *Intake) choose(l *record.Line, reading level.Reading) bool {
 	}
 	in.tally.Kept++
 	return true
+}
+
+// categorise asks what kind of line a subject is, and what its category says of it.
+func (in *Intake) categorise(s *selection.Subject, reading level.Reading) {
+	if rule := in.categories.Of(s.Text, reading); rule != nil {
+		s.Category, s.Kept, s.Topic = rule.Category, rule.Keep, rule.Topic
+	}
 }
 
 // keep appends the line's record to the batch, if the sink has room for it.

@@ -18,6 +18,7 @@ type scratch struct {
 	template []byte
 	clock    clock
 	now      time.Time // when the share began: the time of reading of all its lines
+	category string    // of the line that a record is made of
 	redacted redact.Memory
 	line     record.Line // the one that is redacted
 

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"logcanary/collector/category"
 )
 
 // check looks for mistakes that no key shows alone. Where one already shows a
@@ -17,6 +19,9 @@ func (b *builder) check() {
 	}
 	if b.clean("kafka.sasl") {
 		b.checkSASL(&b.config.Kafka.SASL)
+	}
+	if b.clean("categories") {
+		b.checkCategories(b.config.Categories)
 	}
 	if b.clean("redact") {
 		b.checkRedact(&b.config.Redact)
@@ -97,6 +102,20 @@ func (b *builder) checkSASL(s *SASL) {
 			b.wrongAt(v.path, "is given without kafka.sasl.mechanism", "PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512 there", "")
 		case s.Mechanism != "" && !v.given:
 			b.add(mistake{at: b.said["kafka.sasl.mechanism"], path: v.path, what: "is missing", want: "a value, as kafka.sasl.mechanism is given"})
+		}
+	}
+}
+
+// checkCategories holds that a rule without conditions names a category that there is.
+func (b *builder) checkCategories(all []Category) {
+	var known []string
+	for _, r := range category.Builtin() {
+		known = append(known, r.Category)
+	}
+	for i, c := range all {
+		if r := c.rule(); r.Unconditional() && !slices.Contains(known, c.Category) {
+			at := item("categories", i) + ".category"
+			b.wrongAt(at, fmt.Sprintf("is %q, with no condition", c.Category), "image, logger or text beside it, or a built-in category", nearest(c.Category, known))
 		}
 	}
 }

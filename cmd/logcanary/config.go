@@ -14,19 +14,20 @@ package main
 //	required  the item is nothing without it
 //	file      in YAML, KEY_file names a file that holds the value
 type Config struct {
-	StateDir string  `yaml:"state_dir" is:"path" default:"/var/lib/logcanary" doc:"directory of the journal, the cursors and the learned rhythms; one sidecar each"`
-	Listen   string  `yaml:"listen" is:"listen" default:":8787" doc:"address of the page, the metrics and the health checks"`
-	StartAt  string  `yaml:"start_at" oneof:"now beginning" default:"now" doc:"where reading begins for sources that exist at the very first start; later ones are always read from their beginning"`
-	Docker   Docker  `yaml:"docker" doc:"containers"`
-	Files    []Files `yaml:"files" short:"include" doc:"log files that are mounted beside logcanary; a plain text is a glob"`
-	Keep     Keep    `yaml:"keep" doc:"what enters the journal"`
-	Routes   []Route `yaml:"routes" doc:"exceptions; the first route that matches a line decides"`
-	Redact   Redact  `yaml:"redact" doc:"secrets and personal data, which are hidden before a record is made"`
-	Journal  Journal `yaml:"journal" doc:"how much and how long the journal holds"`
-	Kafka    Kafka   `yaml:"kafka" doc:"where kept records are shipped to; without brokers they stay in the journal"`
-	Redis    Redis   `yaml:"redis" doc:"where records go that Kafka refuses for good"`
-	Silence  Silence `yaml:"silence" doc:"when a quiet source is worth a word"`
-	Alerts   Alerts  `yaml:"alerts" doc:"who is told, and when"`
+	StateDir   string     `yaml:"state_dir" is:"path" default:"/var/lib/logcanary" doc:"directory of the journal, the cursors and the learned rhythms; one sidecar each"`
+	Listen     string     `yaml:"listen" is:"listen" default:":8787" doc:"address of the page, the metrics and the health checks"`
+	StartAt    string     `yaml:"start_at" oneof:"now beginning" default:"now" doc:"where reading begins for sources that exist at the very first start; later ones are always read from their beginning"`
+	Docker     Docker     `yaml:"docker" doc:"containers"`
+	Files      []Files    `yaml:"files" short:"include" doc:"log files that are mounted beside logcanary; a plain text is a glob"`
+	Keep       Keep       `yaml:"keep" doc:"what enters the journal"`
+	Routes     []Route    `yaml:"routes" doc:"exceptions; the first route that matches a line decides"`
+	Categories []Category `yaml:"categories" doc:"kinds of lines that mean more than their level says, tried before the built-in ones; the first that matches a line decides"`
+	Redact     Redact     `yaml:"redact" doc:"secrets and personal data, which are hidden before a record is made"`
+	Journal    Journal    `yaml:"journal" doc:"how much and how long the journal holds"`
+	Kafka      Kafka      `yaml:"kafka" doc:"where kept records are shipped to; without brokers they stay in the journal"`
+	Redis      Redis      `yaml:"redis" doc:"where records go that Kafka refuses for good"`
+	Silence    Silence    `yaml:"silence" doc:"when a quiet source is worth a word"`
+	Alerts     Alerts     `yaml:"alerts" doc:"who is told, and when"`
 }
 
 // Docker is how containers are found and read.
@@ -63,9 +64,20 @@ type Match struct {
 	Level    Level  `yaml:"level" is:"anylevel" doc:"this level or worse"`
 	Logger   string `yaml:"logger" is:"text" doc:"name or glob of the logger"`
 	Text     string `yaml:"text" is:"regexp" doc:"RE2 expression that is searched in the line"`
-	Category string `yaml:"category" is:"text" doc:"category of the record"`
+	Category string `yaml:"category" is:"text" doc:"name or glob of the category, such as kafka.*"`
 	Stream   string `yaml:"stream" is:"text" doc:"stdout, stderr, or the base name of a file"`
 	Outcome  string `yaml:"outcome" oneof:"none success fail" doc:"what the line reports"`
+}
+
+// Category gives a category to the lines that meet all conditions that are given.
+// Without any it is about the built-in rules of the category.
+type Category struct {
+	Image    string `yaml:"image" is:"text" doc:"name or glob of the image, without registry and tag, or of the service"`
+	Logger   string `yaml:"logger" is:"text" doc:"name of the logger; * and ? stand for anything"`
+	Text     string `yaml:"text" is:"regexp" doc:"RE2 expression that is searched in the line"`
+	Category string `yaml:"category" is:"category" required:"true" doc:"what such lines are called; alone, it changes the built-in rules of this category"`
+	Topic    string `yaml:"topic" is:"topic" doc:"Kafka topic of such lines, when no route says otherwise; by default kafka.topic"`
+	Keep     bool   `yaml:"keep" default:"true" doc:"keep such lines whatever their level, when no route says otherwise; false: only say their category"`
 }
 
 // Redact is what is hidden in records.

@@ -65,6 +65,9 @@ func TestConfiguration(t *testing.T) {
 		{"words in any case", "kafka: {sasl: {mechanism: scram-sha-256, username: u, password: p}}\nkeep: {level: Error}", nil, func(c *Config) {
 			c.Keep.Level, c.Kafka.SASL = "error", SASL{Mechanism: "SCRAM-SHA-256", Username: "u", Password: "p"}
 		}},
+		{"categories", "categories: [{image: '*kafka*', text: 'x', category: kafka.x, topic: t}, {category: kafka.healthcheck, keep: false}]", nil, func(c *Config) {
+			c.Categories = []Category{{Image: "*kafka*", Text: "x", Category: "kafka.x", Topic: "t", Keep: true}, {Category: "kafka.healthcheck"}}
+		}},
 		{"redaction", "redact: {off: [Token], on: [email], rules: [{name: order, pattern: 'order-\\d+'}, {name: mail, pattern: a@b, replace: '<mail>'}]}", nil, func(c *Config) {
 			c.Redact = Redact{Enabled: true, Off: []string{"token"}, On: []string{"email"}, Rules: []RedactRule{
 				{Name: "order", Pattern: `order-\d+`}, {Name: "mail", Pattern: "a@b", Replace: "<mail>"},
@@ -172,7 +175,7 @@ func TestWriteReadsBack(t *testing.T) {
 		for i := range c.Files {
 			c.Files[i].Exclude = nil
 		}
-		c.Redact = Redact{Enabled: c.Redact.Enabled}
+		c.Redact, c.Categories = Redact{Enabled: c.Redact.Enabled}, nil
 		c.Routes[0].Fields, c.Kafka.Brokers, c.Alerts.Targets, c.Alerts.Routes[0].Targets = nil, nil, nil, nil
 	}
 	if !reflect.DeepEqual(config, again) {

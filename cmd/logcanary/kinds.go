@@ -69,6 +69,8 @@ func kindOf(name string) kind {
 		return kind{want: "a glob such as /logs/**/*.log", valid: validGlob}
 	case "regexp":
 		return kind{want: "an RE2 regular expression", valid: validRegexp}
+	case "category":
+		return kind{want: "a name of up to 64 letters, digits, dots and dashes, in lower case", pattern: `^[a-z0-9][a-z0-9.-]{0,63}$`}
 	case "redaction":
 		return kind{want: "the name of a rule of redaction", words: redactions()}
 	case "rulename":

@@ -18,7 +18,7 @@ func checked(yaml string, environ ...string) (*Config, mistakes) {
 
 // TestMistakesOfTheFile holds, for every mistake that a file can have, the exact words.
 func TestMistakesOfTheFile(t *testing.T) {
-	const topKeys = "want one of state_dir, listen, start_at, docker, files, keep, routes, redact, journal, kafka, redis, silence and alerts"
+	const topKeys = "want one of state_dir, listen, start_at, docker, files, keep, routes, categories, redact, journal, kafka, redis, silence and alerts"
 	for _, c := range []struct{ name, yaml, want string }{
 		{"unknown key", "statedir: /x", `f.yaml:1:1: unknown key "statedir": ` + topKeys + `; did you mean "state_dir"?`},
 		{"unknown key with a dash", "start-at: now", `f.yaml:1:1: unknown key "start-at": ` + topKeys + `; did you mean "start_at"?`},
@@ -69,6 +69,8 @@ func TestMistakesOfTheFile(t *testing.T) {
 		{"broker with a scheme", "kafka: {brokers: ['kafka://a:9092']}", `f.yaml:1:19: kafka.brokers[0] is "kafka://a:9092": want host:port; did you mean "a:9092"?`},
 		{"socket without a scheme", "docker: {host: /var/run/docker.sock}", `f.yaml:1:16: docker.host is "/var/run/docker.sock": want unix:///path, tcp://host:port, http:// or https://; did you mean "unix:///var/run/docker.sock"?`},
 		{"topic", "kafka: {topic: my topic}", `f.yaml:1:16: kafka.topic is "my topic": want a Kafka topic: 1 to 249 letters, digits, dots, - or _; did you mean "my_topic"?`},
+		{"category that is none", "categories: [{category: kafka.healthchek}]", `f.yaml:1:25: categories[0].category is "kafka.healthchek", with no condition: want image, logger or text beside it, or a built-in category; did you mean "kafka.healthcheck"?`},
+		{"category without a name", "categories: [{text: a}]", `f.yaml:1:14: categories[0].category is missing: want a name of up to 64 letters, digits, dots and dashes, in lower case`},
 		{"rule of redaction", "redact: {off: [passwrd]}", `f.yaml:1:16: redact.off[0] is "passwrd": want the name of a rule of redaction; did you mean "password"?`},
 		{"own rule with a name in capitals", "redact: {rules: [{name: Order, pattern: a}]}", `f.yaml:1:25: redact.rules[0].name is "Order": want a name of up to 40 letters, digits and dashes, in lower case`},
 		{"own rule with the name of another", "redact: {rules: [{name: jwt, pattern: a}]}", `f.yaml:1:25: redact.rules[0].name is "jwt" like another rule's: want each name once, and none of a built-in rule`},

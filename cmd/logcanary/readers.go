@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"logcanary/collector"
+	"logcanary/collector/category"
 	"logcanary/collector/record"
 	"logcanary/collector/redact"
 	"logcanary/collector/selection"
@@ -72,7 +73,7 @@ func (s *sidecar) newCollector() *collector.Collector {
 		s.log.Warn("the host's name cannot be told, records have none", "error", err)
 	}
 	return collector.New(collector.Config{
-		Sink: s.journal, Metrics: s.metrics, Host: host, Selection: s.cfg.selection(), Redact: s.cfg.Redact.collector(), Zone: time.Local,
+		Sink: s.journal, Metrics: s.metrics, Host: host, Selection: s.cfg.selection(), Category: s.cfg.categories(), Redact: s.cfg.Redact.collector(), Zone: time.Local,
 	})
 }
 
@@ -126,6 +127,22 @@ func (m Match) selection() selection.Match {
 	}
 	if m.Text != "" {
 		out.Text = regexp.MustCompile(m.Text)
+	}
+	return out
+}
+
+// categories are the operator's own rules in the collector's terms.
+func (c *Config) categories() (out []category.Rule) {
+	for _, own := range c.Categories {
+		out = append(out, own.rule())
+	}
+	return out
+}
+
+func (c Category) rule() category.Rule {
+	out := category.Rule{Image: c.Image, Logger: c.Logger, Category: c.Category, Topic: c.Topic, Keep: c.Keep}
+	if c.Text != "" {
+		out.Text = regexp.MustCompile(c.Text)
 	}
 	return out
 }

@@ -99,6 +99,9 @@ func TestSchemaAndParserAgree(t *testing.T) {
 		{"routes: [a]", false},
 		{"redact: {enabled: false, off: [jwt], on: [email, phone], rules: [{name: a-1, pattern: b, replace: c}]}", true},
 		{"redact: {off: [jot]}", false},
+		{"categories: [{image: a, logger: b, text: c, category: d.e-1, topic: f, keep: false}, {category: kafka.healthcheck}]", true},
+		{"categories: [{category: A}]", false},
+		{"categories: [{text: a}]", false},
 		{"redact: {rules: [{name: A, pattern: b}]}", false},
 		{"redact: {rules: [{name: a}]}", false},
 		{"x-m: &m {service: a}\nroutes: [{match: {<<: *m, level: warn}}]", true},
@@ -148,6 +151,7 @@ func TestWhereSchemaAndParserDiffer(t *testing.T) {
 		parser    bool
 	}{
 		{"keep: {level: WARN}", "an editor is to complete words, so the schema knows one case", true},
+		{"categories: [{category: nobody}]", "names are not compared", false},
 		{"redact: {rules: [{name: jwt, pattern: a}]}", "names are not compared", false},
 		{"routes: [{match: {text: '('}}]", "RE2 is not the dialect of JSON Schema", false},
 		{"files: ['/a[']", "a glob has no pattern", false},

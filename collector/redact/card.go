@@ -1,6 +1,10 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+
+	"logcanary/collector/literal"
+)
 
 // validCard says whether a number is one of a payment card: an issuer's prefix and
 // length (ISO/IEC 7812, and the issuers' own lists), and Luhn's check digit. Behind a
@@ -53,7 +57,7 @@ func luhn(d []byte) bool {
 func (s *scan) isID(at int) bool {
 	const far = 8
 	before := bytes.TrimRight(s.text[max(0, at-far):at], "\"'\\ =:")
-	return len(before) >= 2 && len(before) < at-max(0, at-far) && folded(before[len(before)-2:], "id")
+	return len(before) >= 2 && len(before) < at-max(0, at-far) && literal.HasPrefixFold(before[len(before)-2:], "id")
 }
 
 // ibanAround looks for the bank account number whose first run of three digits and more

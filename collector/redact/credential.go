@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"slices"
+
+	"logcanary/collector/literal"
 )
 
 // runOf is the place behind the bytes of one kind that stand at a place.
@@ -109,7 +111,7 @@ func (s *scan) identified(at int, n *needle) {
 	const by = " by '"
 	rest := s.text[at+len(n.text) : min(len(s.text), at+near)]
 	for i := range rest {
-		if folded(rest[i:], by) {
+		if literal.HasPrefixFold(rest[i:], by) {
 			open := at + len(n.text) + i + len(by)
 			v := s.quotedValue(span{open - 1, open})
 			s.hide(n.rule, v.from, v.to)

@@ -2,9 +2,9 @@ package redact
 
 import (
 	"regexp"
-	"regexp/syntax"
-	"slices"
 	"strings"
+
+	"logcanary/collector/literal"
 )
 
 // custom is a rule of the operator's own. Its expression is asked only where one of
@@ -18,16 +18,16 @@ type custom struct {
 // add takes a rule of the operator's own; its needles are returned.
 func (r *Redactor) add(c Custom) (needles []*needle) {
 	id := len(r.custom)
-	literals := required(c.Pattern)
-	r.custom = append(r.custom, custom{pattern: c.Pattern, group: min(1, c.Pattern.NumSubexp()), always: len(literals) == 0})
+	words := literal.Required(c.Pattern, literal.Least).Words
+	r.custom = append(r.custom, custom{pattern: c.Pattern, group: min(1, c.Pattern.NumSubexp()), always: len(words) == 0})
 	r.names = append(r.names, c.Name)
 	mask := c.Replace
 	if mask == "" {
 		mask = "<redacted:" + c.Name + ">"
 	}
 	r.masks = append(r.masks, mask)
-	for _, l := range literals {
-		needles = append(needles, &needle{text: l, rule: rules + rule(id), look: (*scan).ask})
+	for _, w := range words {
+		needles = append(needles, &needle{text: strings.ToLower(w), rule: rules + rule(id), look: (*scan).ask})
 	}
 	return needles
 }
@@ -70,81 +70,4 @@ func (s *scan) apply(c *custom, id rule) {
 		}
 		s.add(f)
 	}
-}
-
-// required are literals one of which stands in every match of an expression, in lower
-// case; none when there are none of a needle's length.
-func required(e *regexp.Regexp) []string {
-	tree, err := syntax.Parse(e.String(), syntax.Perl)
-	if err != nil {
-		return nil
-	}
-	return literals(tree.Simplify())
-}
-
-// minNeedle is the length of the shortest needle that an index finds.
-const minNeedle = 3
-
-func literals(e *syntax.Regexp) []string {
-	switch e.Op {
-	case syntax.OpLiteral:
-		return literal(e)
-	case syntax.OpCapture, syntax.OpPlus:
-		return literals(e.Sub[0])
-	case syntax.OpRepeat:
-		if e.Min > 0 {
-			return literals(e.Sub[0])
-		}
-	case syntax.OpConcat:
-		return bestOf(e.Sub)
-	case syntax.OpAlternate:
-		return eachOf(e.Sub)
-	}
-	return nil
-}
-
-// literal is the longest part of a literal that is the same in upper and lower case of
-// ASCII: of a literal in any case, k and s have relatives beyond it.
-func literal(e *syntax.Regexp) []string {
-	folds := e.Flags&syntax.FoldCase != 0
-	text := strings.Map(func(r rune) rune {
-		if r >= 0x80 || folds && strings.ContainsRune("kKsS", r) {
-			return 0
-		}
-		return r
-	}, string(e.Rune))
-	longest := slices.MaxFunc(strings.Split(text, "\x00"), func(a, b string) int { return len(a) - len(b) })
-	if len(longest) < minNeedle {
-		return nil
-	}
-	return []string{strings.ToLower(longest)}
-}
-
-// bestOf are the literals of that part whose shortest is the longest.
-func bestOf(parts []*syntax.Regexp) (best []string) {
-	for _, p := range parts {
-		if own := literals(p); shortest(own) > shortest(best) {
-			best = own
-		}
-	}
-	return best
-}
-
-func shortest(words []string) int {
-	if len(words) == 0 {
-		return 0
-	}
-	return len(slices.MinFunc(words, func(a, b string) int { return len(a) - len(b) }))
-}
-
-// eachOf are the literals of all parts, none when one of them has none.
-func eachOf(parts []*syntax.Regexp) (all []string) {
-	for _, p := range parts {
-		own := literals(p)
-		if own == nil {
-			return nil
-		}
-		all = append(all, own...)
-	}
-	return all
 }

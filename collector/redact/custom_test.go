@@ -8,27 +8,6 @@ import (
 
 func mustCompile(e string) *regexp.Regexp { return regexp.MustCompile(e) }
 
-// The literals of an expression are what its matches cannot do without.
-func TestRequired(t *testing.T) {
-	for pattern, want := range map[string]string{
-		`order-\d+`:              "order-",
-		`\d+-(?:order|invoice)s`: "order invoice",
-		`(abc|d)`:                "",
-		`a?b*`:                   "",
-		`x{2,}yz+`:               "",
-		`(internal){2}`:          "internal",
-		`(?i)Customer`:           "tomer",
-		`(?i)kask`:               "",
-		`ab|cdef`:                "",
-		`비밀`:                     "",
-		`[a-z]+@corp\.example`:   "@corp.example",
-	} {
-		if got := strings.Join(required(mustCompile(pattern)), " "); got != want {
-			t.Errorf("%s: %q, want %q", pattern, got, want)
-		}
-	}
-}
-
 // More needles than there are buckets are all found.
 func TestManyOwnRules(t *testing.T) {
 	var rules []Custom

@@ -1,6 +1,10 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+
+	"logcanary/collector/literal"
+)
 
 // field is a name that text gives a value to.
 type field struct {
@@ -180,7 +184,7 @@ func (s *scan) closeName(f *field) int {
 		}
 	case opening == '[' && at < len(s.text) && s.text[at] == ']': // user[password]=x, [password] => x
 		return at + 1
-	case folded(s.text[at:], "%5d"):
+	case literal.HasPrefixFold(s.text[at:], "%5d"):
 		return at + len("%5d")
 	}
 	return at
@@ -229,7 +233,7 @@ func (s *scan) sign(at int, f *field) int {
 // paired reads {"name":"X-Api-Key","value":"…"}: the field's name is a value itself.
 func (s *scan) paired(at int, f *field) int {
 	open := s.quotesAt(s.blanks(at))
-	if open.empty() || !folded(s.text[open.to:], "value") {
+	if open.empty() || !literal.HasPrefixFold(s.text[open.to:], "value") {
 		return at
 	}
 	end := s.quotesAt(open.to + len("value"))
@@ -241,7 +245,7 @@ func (s *scan) paired(at int, f *field) int {
 }
 
 func (s *scan) endsIn(n span, word string) bool {
-	return n.to-n.from >= len(word) && folded(s.text[n.to-len(word):], word)
+	return n.to-n.from >= len(word) && literal.HasPrefixFold(s.text[n.to-len(word):], word)
 }
 
 // blanks is the place behind the blanks at a place.

@@ -3,6 +3,8 @@ package redact
 import (
 	"bytes"
 	"strings"
+
+	"logcanary/collector/literal"
 )
 
 // fieldName is how the names of a secret's fields end: without separators and in
@@ -93,7 +95,7 @@ func (r *Redactor) ruleOf(name []byte) (rule, bool) {
 	plain := buffer[:0]
 	for _, c := range name {
 		if isName(c) && c != '_' && c != '-' && len(plain) < cap(plain) {
-			plain = append(plain, lower(c))
+			plain = append(plain, literal.Lower(c))
 		}
 	}
 	for i := range r.fields {

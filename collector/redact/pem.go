@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"logcanary/collector/literal"
 )
 
 // marker surrounds the labels of PEM and PGP (RFC 7468, RFC 9580).
@@ -63,7 +65,7 @@ func isBreak(c byte) bool { return strings.IndexByte(" \n\r\t\\", c) >= 0 }
 // headed says whether a body begins with headers.
 func (s *scan) headed(at int) bool {
 	at = s.runOf(at, func(c byte) bool { return isBreak(c) || c == 'n' })
-	return slices.ContainsFunc([]string{"proc-type:", "dek-info:", "version:", "comment:"}, func(h string) bool { return folded(s.text[at:], h) })
+	return slices.ContainsFunc([]string{"proc-type:", "dek-info:", "version:", "comment:"}, func(h string) bool { return literal.HasPrefixFold(s.text[at:], h) })
 }
 
 // pemLine hides a record that is nothing but a full line of a body: of a key whose

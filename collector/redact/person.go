@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"time"
+
+	"logcanary/collector/literal"
 )
 
 // validKorean checks a resident registration number, YYMMDD-SNNNNNN: S tells the
@@ -114,7 +116,7 @@ func (s *scan) taxed(at int) bool {
 	before := buffer[:0]
 	for _, c := range s.text[max(0, at-far):at] {
 		if isAlnum(c) {
-			before = append(before, lower(c))
+			before = append(before, literal.Lower(c))
 		}
 	}
 	for name := range strings.FieldsSeq("steuer taxid idnr tin") {

@@ -14,6 +14,8 @@ package redact
 import (
 	"regexp"
 	"slices"
+
+	"logcanary/collector/literal"
 )
 
 // Config says which rules hold. The zero value is all built-in rules that are on by
@@ -37,7 +39,8 @@ type Redactor struct {
 	on      [rules]bool
 	names   []string // of all rules, the built-in ones first
 	masks   []string // what stands in the place of what a rule hides
-	index   *index
+	needles []*needle
+	index   *literal.Index
 	fields  []fieldName
 	shapes  [maxRun + 1][]shape // by their run of digits
 	follow  [maxRun + 1]byte    // what follows those runs
@@ -54,11 +57,11 @@ func New(c Config) *Redactor {
 		r.names = append(r.names, rule.Name)
 		r.masks = append(r.masks, "<redacted:"+rule.Name+">")
 	}
-	needles := r.builtinNeedles()
+	r.needles = r.builtinNeedles()
 	for _, own := range c.Rules {
-		needles = append(needles, r.add(own)...)
+		r.needles = append(r.needles, r.add(own)...)
 	}
-	r.index = newIndex(needles)
+	r.index = indexOf(r.needles)
 	r.addShapes()
 	return r
 }
@@ -80,7 +83,7 @@ func (r *Redactor) Redact(m *Memory, text []byte) []byte {
 	if !r.enabled {
 		return text
 	}
-	r.index.search(s)
+	r.index.Each(text, s.found)
 	s.pemLine()
 	s.numbers()
 	s.contacts()

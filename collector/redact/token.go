@@ -1,6 +1,10 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+
+	"logcanary/collector/literal"
+)
 
 // token is how a secret goes on that has a prefix of its own.
 type token struct {
@@ -13,7 +17,7 @@ type token struct {
 // prefixed hides the token whose prefix stands at a place.
 func (s *scan) prefixed(at int, n *needle) {
 	t, from := n.token, at+len(n.text)
-	if !s.opens(at) || t.not != "" && folded(s.text[from:], t.not) {
+	if !s.opens(at) || t.not != "" && literal.HasPrefixFold(s.text[from:], t.not) {
 		return
 	}
 	to, digits := from, 0
@@ -85,32 +89,6 @@ func (r *Redactor) tokens() (needles []*needle) {
 	if r.on[twilioRule] {
 		sk := token{of: isHex, min: 32, max: 32}
 		needles = append(needles, &needle{text: "SK", next: "0123456789abcdef", exact: true, rule: twilioRule, token: &sk, look: (*scan).prefixed})
-	}
-	return needles
-}
-
-// builtinNeedles are the needles of all built-in rules that hold.
-func (r *Redactor) builtinNeedles() []*needle {
-	needles := append(r.tokens(), fieldNeedles()...)
-	for _, n := range []needle{
-		{text: "identified", rule: passwordRule, look: (*scan).identified},
-		{text: "bearer ", rule: authorizationRule, look: (*scan).bearer},
-		{text: "basic ", rule: authorizationRule, look: (*scan).basic},
-		{text: "://", rule: urlRule, look: (*scan).userinfo},
-		{text: "@tcp(", rule: urlRule, look: (*scan).dsn},
-		{text: "@unix(", rule: urlRule, look: (*scan).dsn},
-		{text: "-----begin ", rule: privateKeyRule, look: (*scan).pem},
-		{text: "eyJ", exact: true, rule: jwtRule, look: (*scan).jwt},
-		{text: "7Q~", exact: true, rule: azureRule, look: (*scan).entra},
-		{text: "8Q~", exact: true, rule: azureRule, look: (*scan).entra},
-		{text: "hooks.slack.com/", rule: slackRule, look: (*scan).webhook},
-		{text: ".webhook.office.com/", rule: teamsRule, look: (*scan).webhook},
-		{text: "/api/webhooks/", rule: discordRule, look: (*scan).discord},
-		{text: ":AA", exact: true, rule: telegramRule, look: (*scan).telegram},
-	} {
-		if r.on[n.rule] {
-			needles = append(needles, &n)
-		}
 	}
 	return needles
 }

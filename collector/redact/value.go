@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"logcanary/collector/literal"
 )
 
 // quotesAt are the quotes at a place: one of " and ', with the backslashes before it
@@ -70,7 +72,7 @@ func (s *scan) bareEnd(at int, query bool) int {
 				return at
 			}
 		case '\\':
-			if !s.quotesAt(at).empty() || query && folded(s.text[at:], `\u0026`) {
+			if !s.quotesAt(at).empty() || query && literal.HasPrefixFold(s.text[at:], `\u0026`) {
 				return at
 			}
 		case '&':
@@ -119,7 +121,7 @@ func (s *scan) inQuery(name span) bool {
 		return true
 	}
 	rest := s.text[name.from:]
-	return folded(rest, "u0026") || folded(rest, "5b") // JSON's way to write &, a URL's to write [
+	return literal.HasPrefixFold(rest, "u0026") || literal.HasPrefixFold(rest, "5b") // JSON's way to write &, a URL's to write [
 }
 
 // The schemes of HTTP authentication (IANA's registry, and what services made up): those
@@ -189,7 +191,7 @@ func (s *scan) itemBehind(at int, separator byte) int {
 // oneOf says whether a word is one of a list, which is in lower case.
 func oneOf(word []byte, list string) bool {
 	for w := range strings.FieldsSeq(list) {
-		if len(w) == len(word) && folded(word, w) {
+		if len(w) == len(word) && literal.HasPrefixFold(word, w) {
 			return true
 		}
 	}

@@ -30,7 +30,7 @@ type Match struct {
 	Level    *record.Level // from here up
 	Outcome  *record.Outcome
 	Text     *regexp.Regexp // searched in the line
-	Category string
+	Category string         // name or glob
 }
 
 // Config is the operator's choice.
@@ -46,6 +46,8 @@ type Subject struct {
 	Logger   []byte
 	Text     []byte
 	Category string
+	Kept     bool   // whatever its level, when no route matches: its category is worth it
+	Topic    string // of what is kept so
 }
 
 // Verdict is what happens to one line.
@@ -116,6 +118,9 @@ func (r *Rules) Decide(s *Subject) Verdict {
 			return Verdict{Keep: !route.Drop, Topic: route.Topic, Fields: route.Fields}
 		}
 	}
+	if s.Kept {
+		return Verdict{Keep: true, Topic: s.Topic}
+	}
 	return Verdict{Keep: s.Level >= r.level}
 }
 
@@ -127,7 +132,7 @@ func (m *Match) admits(l record.Level, o record.Outcome) bool {
 }
 
 func (m *Match) holds(s *Subject) bool {
-	if !m.admits(s.Level, s.Outcome) || m.Category != "" && m.Category != s.Category {
+	if !m.admits(s.Level, s.Outcome) || m.Category != "" && (s.Category == "" || !matches(m.Category, s.Category)) {
 		return false
 	}
 	if m.Logger != "" && !matches(m.Logger, string(s.Logger)) {

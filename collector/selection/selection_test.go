@@ -17,6 +17,7 @@ func TestDecide(t *testing.T) {
 		{Match: Match{Service: "api", Level: level(record.Fatal)}, Topic: "pager"},
 		{Match: Match{Logger: "audit.*"}, Topic: "audit"},
 		{Match: Match{Outcome: outcome(record.Success), Text: regexp.MustCompile(`POST /orders`)}, Fields: []string{"timestamp", "body"}},
+		{Match: Match{Category: "kafka.*", Level: level(record.Warn)}, Drop: true},
 		{Match: Match{Stream: "stdout", Text: regexp.MustCompile("boring")}, Drop: true},
 	}
 	cases := []struct {
@@ -36,6 +37,9 @@ func TestDecide(t *testing.T) {
 		{"success lines with chosen fields", api, Subject{Level: record.Info, Outcome: record.Success, Text: []byte("POST /orders 201")}, true, "", 2},
 		{"other success lines are counted alone", api, Subject{Level: record.Info, Outcome: record.Success, Text: []byte("GET /")}, false, "", 0},
 		{"a condition on the stream", &record.Origin{Service: "x", Source: "stdout"}, Subject{Level: record.Error, Text: []byte("boring")}, false, "", 0},
+		{"a category is kept whatever its level", api, Subject{Category: "kafka.topic", Kept: true, Topic: "topics"}, true, "topics", 0},
+		{"but for a route of its own", api, Subject{Category: "kafka.topic", Level: record.Warn, Kept: true}, false, "", 0},
+		{"a category that is only told leaves it to the level", api, Subject{Category: "other", Level: record.Info}, false, "", 0},
 		{"does not hold for another stream", api, Subject{Level: record.Error, Text: []byte("boring")}, true, "", 0},
 	}
 	for _, c := range cases {
