@@ -21,7 +21,14 @@ const Least = 3
 // begins, so two of its pairs are marked, those that are rarest in logs.
 type Index struct {
 	pairs   [1 << (2 * codeBits)]uint8 // number of the pair's bucket; 0 for none
-	buckets [][]probe
+	buckets []bucket
+}
+
+// bucket holds the needles that have a pair. Their bytes around it, each a bit by its
+// code, tell most places where the pair stands from those where a needle can.
+type bucket struct {
+	probes        []probe
+	before, after uint64
 }
 
 // probe is a needle that may stand where its pair was found.
@@ -38,7 +45,7 @@ const (
 
 // NewIndex makes an index of needles that are long enough.
 func NewIndex(needles []Needle) *Index {
-	x := &Index{buckets: make([][]probe, 1, maxBuckets)}
+	x := &Index{buckets: make([]bucket, 1, maxBuckets)}
 	order := make([]int, len(needles))
 	for id := range order {
 		order[id] = id
@@ -52,28 +59,34 @@ func NewIndex(needles []Needle) *Index {
 
 func (x *Index) add(n *Needle, id int) {
 	if last := len(n.Text) - 1; n.Next != "" {
-		x.mark(probe{n, id, last - 1}, n.Text[last])
 		for i := range len(n.Next) {
-			x.mark(probe{n, id, last}, n.Next[i])
+			x.mark(probe{n, id, last}, n.Next[i]).before |= 1 << code(n.Text[last-1])
+			x.bucketOf(probe{n, id, last - 1}, n.Text[last]).after |= 1 << code(n.Next[i])
 		}
+		x.mark(probe{n, id, last - 1}, n.Text[last])
 		return
 	}
 	at := x.rarest(n.Text)
-	x.mark(probe{n, id, at}, n.Text[at+1])
-	x.mark(probe{n, id, at + 1}, n.Text[at+2])
+	x.mark(probe{n, id, at}, n.Text[at+1]).after |= 1 << code(n.Text[at+2])
+	x.mark(probe{n, id, at + 1}, n.Text[at+2]).before |= 1 << code(n.Text[at])
 }
 
 // mark adds a probe to the bucket of its pair, which ends with a byte.
-func (x *Index) mark(p probe, end byte) {
+func (x *Index) mark(p probe, end byte) *bucket {
+	b := x.bucketOf(p, end)
+	b.probes = append(b.probes, p)
+	return b
+}
+
+func (x *Index) bucketOf(p probe, end byte) *bucket {
 	pair := code(p.needle.Text[p.back]) | code(end)<<codeBits
 	if x.pairs[pair] == 0 {
 		if len(x.buckets) < maxBuckets {
-			x.buckets = append(x.buckets, nil)
+			x.buckets = append(x.buckets, bucket{})
 		}
 		x.pairs[pair] = uint8(len(x.buckets) - 1)
 	}
-	b := &x.buckets[x.pairs[pair]]
-	*b = append(*b, p)
+	return &x.buckets[x.pairs[pair]]
 }
 
 // code is a byte in six bits: the bit that tells upper from lower case is left out,
@@ -141,16 +154,21 @@ func word(text []byte, at int) uint64 {
 // probe compares the needles of the four pairs at a place.
 func (x *Index) probe(text []byte, at int, pairs uint64, found func(id, at int)) {
 	for ; pairs != 0; pairs, at = pairs>>16, at+2 {
-		bucket := x.pairs[pairs&0xfff]
-		if bucket == 0 {
+		b := &x.buckets[x.pairs[pairs&0xfff]] // that of no needle is empty
+		if !b.fits(text, at) {
 			continue
 		}
-		for _, p := range x.buckets[bucket] {
+		for _, p := range b.probes {
 			if from := at - p.back; p.needle.stands(text, from) {
 				found(p.id, from)
 			}
 		}
 	}
+}
+
+// fits says whether the bytes around the pair at a place are those of a needle.
+func (b *bucket) fits(text []byte, at int) bool {
+	return at+2 < len(text) && b.after>>code(text[at+2])&1 != 0 || at > 0 && b.before>>code(text[at-1])&1 != 0
 }
 
 // stands says whether the needle stands at a place.

@@ -1,7 +1,10 @@
-// Package literal reads regular expressions for what all their matches have in common,
-// so that a cheap search for it can spare most texts the expression.
+// Package literal searches a text for many literals at once, and reads regular
+// expressions for literals that all their matches have in common: so that a cheap search
+// can spare most texts what is dear.
 //
-// It promises that an expression matches no text in which none of its literals stands.
+// It promises that an index finds every needle wherever it stands, and that an expression
+// matches no text in which none of its literals does. It is made for text in which the
+// needles are rare.
 package literal
 
 import (
