@@ -47,21 +47,10 @@ func (p *process) running() bool {
 	}
 }
 
-// runsFor waits until the program ends, or d is over.
-func (p *process) runsFor(d time.Duration) {
-	select {
-	case <-p.done:
-	case <-time.After(d):
-	}
-}
-
 func (p *process) kill() {
-	p.signal(syscall.SIGKILL)
+	syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
 	<-p.done
 }
-
-// signal is for the program and its children.
-func (p *process) signal(s syscall.Signal) { syscall.Kill(-p.cmd.Process.Pid, s) }
 
 // stop ends the program by SIGTERM, and by SIGKILL when it does not listen. It
 // returns the exit code, -1 when it was killed.
