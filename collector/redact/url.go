@@ -18,7 +18,7 @@ func (s *scan) userinfo(at int, n *needle) {
 		rest = rest[:end]
 	}
 	colon := bytes.IndexByte(rest, ':')
-	if colon < 0 || bytes.IndexAny(rest[:colon], "/?#@[") >= 0 {
+	if colon < 0 || bytes.ContainsAny(rest[:colon], "/?#@[") {
 		return
 	}
 	authority := len(rest)

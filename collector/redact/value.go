@@ -168,10 +168,12 @@ func (s *scan) parametersEnd(at int) int {
 
 // cookies is the value of a Cookie header: all its pairs, and attributes.
 func (s *scan) cookies(v value) value {
-	for next := v.to; !v.quoted; v.to = s.bareEnd(next, false) {
-		if next = s.itemBehind(v.to, ';'); next == v.to {
+	for !v.quoted {
+		next := s.itemBehind(v.to, ';')
+		if next == v.to {
 			break
 		}
+		v.to = s.bareEnd(next, false)
 	}
 	return v
 }

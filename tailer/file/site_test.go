@@ -16,7 +16,6 @@ type tape struct {
 	t       testing.TB
 	entries []entry
 	refuse  int // how many lines are taken before one is refused; -1 is none
-	closed  map[string]int
 }
 
 // entry is one commit: lines and the position after them. Without a position it
