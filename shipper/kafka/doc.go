@@ -2,8 +2,9 @@
 //
 // It sends in waves: what the journal holds becomes one wave, the wave is sent
 // as a whole and ends before the next one begins. While a wave is under way the
-// next one grows, so a trickle goes out at once and a backlog in large batches,
-// without a linger. And because nothing of a later wave is ever in flight beside
+// next one grows, so a trickle goes out at once and a backlog in large batches; a
+// stream of lines is gathered for two milliseconds, so that it does not pay for a wave
+// per line. And because nothing of a later wave is ever in flight beside
 // a failure, the order per key survives every failure: this is why waves are not
 // pipelined.
 //

@@ -67,6 +67,13 @@ func (j *fakeJournal) Ack(seq uint64) {
 	j.acks = append(j.acks, seq)
 }
 
+// waves is how often something was acknowledged.
+func (j *fakeJournal) waves() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return len(j.acks)
+}
+
 func (j *fakeJournal) take(n int) ([]record.Entry, <-chan struct{}) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
