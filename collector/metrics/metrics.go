@@ -62,7 +62,8 @@ func New(version string, reasons ...string) *Metrics {
 		ConstLabels: prometheus.Labels{"version": version},
 	})
 	info.Set(1)
-	m.registry.MustRegister(info, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(info, collectors.NewGoCollector())
+	m.registry.MustRegister(processMetrics()...)
 	return m
 }
 

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"io"
 	"net/http/httptest"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -39,6 +42,47 @@ func TestEveryFamilyIsAnnouncedFromTheStart(t *testing.T) {
 	}
 	wantLine(t, text, `logcanary_lost_lines_total{reason="copytruncate"} 0`)
 	wantLine(t, text, `logcanary_build_info{version="test"} 1`)
+}
+
+// The process's figures are those that the kernel tells of it.
+func TestTheProcessIsMeasured(t *testing.T) {
+	text := scrape(t, New("test"))
+	value := func(name string) float64 {
+		_, rest, _ := strings.Cut(text, "\n"+name+" ")
+		n, err := strconv.ParseFloat(strings.TrimSpace(rest[:strings.IndexByte(rest, '\n')]), 64)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		return n
+	}
+	files, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Skip(err)
+	}
+	if got, want := value("process_open_fds"), float64(len(files)); got < want-2 || got > want+2 {
+		t.Errorf("%v files are open, not %v", got, want)
+	}
+	if rss, virtual := value("process_resident_memory_bytes"), value("process_virtual_memory_bytes"); rss < 1e6 || rss > virtual {
+		t.Errorf("%v bytes are resident of %v", rss, virtual)
+	}
+	if cpu := value("process_cpu_seconds_total"); cpu <= 0 || cpu > 3600 {
+		t.Errorf("%v s of CPU", cpu)
+	}
+	if age := float64(time.Now().Unix()) - value("process_start_time_seconds"); age < -1 || age > 3600 {
+		t.Errorf("began %v s ago", age)
+	}
+	if most := value("process_max_fds"); most < value("process_open_fds") {
+		t.Errorf("at most %v files", most)
+	}
+}
+
+// BenchmarkScrape is what a scrape costs the program.
+func BenchmarkScrape(b *testing.B) {
+	h := New("test").Handler()
+	b.ReportAllocs()
+	for b.Loop() {
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/metrics", nil))
+	}
 }
 
 func TestATallyBecomesCounters(t *testing.T) {
