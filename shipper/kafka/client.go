@@ -130,6 +130,7 @@ func (s *Shipper) newProducer(extra ...kgo.Opt) (*kgo.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	opts = append(opts, kgo.WithHooks(s.placing))
 	if s.cfg.Registerer != nil {
 		opts = append(opts, kgo.WithHooks(kprom.NewMetrics("logcanary_kgo", kprom.Registerer(s.cfg.Registerer))))
 	}

@@ -34,20 +34,26 @@ func (s *Shipper) prepare(ctx context.Context, items []*item) error {
 // failed, in order; an error means that ctx ended first and that items without an
 // answer may still be in flight.
 //
-// The client buffers by hand (ManualFlushing): nothing is sent before all is
-// buffered, so when a batch fails, everything behind it in its partition is known
-// to the client and fails with it, and nothing can overtake what is sent again.
+// The client buffers by hand (ManualFlushing): nothing is sent before all has its
+// place in a partition, so when a batch fails, everything behind it is known to the
+// client and fails with it, and nothing can overtake what is sent again.
 func (s *Shipper) send(ctx context.Context, cl *kgo.Client, items []*item) ([]*item, error) {
 	stalled := time.AfterFunc(stallAfter, s.watcher.stalled)
 	defer stalled.Stop()
+	s.placing.begin(len(items))
 	for _, it := range items {
 		it.answered.Store(false)
+		it.placing, it.placed = s.placing, false
 		if it.unfit != nil {
+			it.place()
 			it.answer(it.unfit)
 			continue
 		}
 		// A context that ends would let the client fail what it has not sent.
 		cl.Produce(context.Background(), &it.rec, promise)
+	}
+	if err := s.placing.wait(ctx); err != nil {
+		return nil, err
 	}
 	if err := cl.Flush(ctx); err != nil {
 		return nil, err

@@ -49,6 +49,7 @@ type Shipper struct {
 	health   *health
 	topics   *topics
 	watcher  *watcher
+	placing  *placing
 
 	shipped atomic.Uint64
 	buried  atomic.Uint64
@@ -85,7 +86,7 @@ func New(cfg Config, j Journal) (*Shipper, error) {
 	}
 	h := newHealth(cfg.Log.With(about(cfg)...))
 	t := newTopics(cfg, h)
-	return &Shipper{cfg: cfg, journal: j, throttle: &dials, health: h, topics: t, watcher: newWatcher(cfg, t, h)}, nil
+	return &Shipper{cfg: cfg, journal: j, throttle: &dials, health: h, topics: t, watcher: newWatcher(cfg, t, h), placing: newPlacing()}, nil
 }
 
 // about names the connection in log lines, without its secret.

@@ -25,6 +25,9 @@ type item struct {
 
 	unfit error // why it can not even be sent
 
+	placing *placing // of the wave
+	placed  bool     // it is in a partition, or failed before
+
 	// The client's goroutine writes err and then answered; Run's goroutine reads
 	// them once answered is set.
 	answered atomic.Bool
@@ -44,7 +47,18 @@ func (endless) Value(any) any               { return nil }
 
 // promise is called by the client when Kafka has answered for a record. It may
 // not block and may not call the client.
-func promise(r *kgo.Record, err error) { r.Context.(*item).answer(err) }
+func promise(r *kgo.Record, err error) {
+	it := r.Context.(*item)
+	it.place()
+	it.answer(err)
+}
+
+func (it *item) place() {
+	if !it.placed {
+		it.placed = true
+		it.placing.one()
+	}
+}
 
 func (it *item) answer(err error) {
 	it.err = err
