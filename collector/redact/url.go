@@ -2,8 +2,11 @@ package redact
 
 import "bytes"
 
-// maxAuthority bounds what is looked at behind "://", and before "@tcp(".
-const maxAuthority = 512
+// What is looked at, in bytes: behind "://", and before "@tcp(".
+const (
+	maxAuthority = 512
+	maxUserinfo  = 128
+)
 
 // userinfo hides the password of a URL whose "://" stands at a place. A user without a
 // password is none. A password that has characters which should be escaped reaches to
@@ -44,7 +47,7 @@ func isPort(text []byte) bool {
 // dsn hides the password of Go's data source names: user:password@tcp(host:port)/name.
 func (s *scan) dsn(at int, n *needle) {
 	from := at
-	for from > max(0, at-maxAuthority) && s.text[from-1] > ' ' && s.text[from-1] != '"' && s.text[from-1] != '\'' {
+	for from > max(0, at-maxUserinfo) && s.text[from-1] > ' ' && s.text[from-1] != '"' && s.text[from-1] != '\'' {
 		from--
 	}
 	colon := bytes.IndexByte(s.text[from:at], ':')
