@@ -74,7 +74,9 @@ func (x *Index) add(n *Needle, id int) {
 // mark adds a probe to the bucket of its pair, which ends with a byte.
 func (x *Index) mark(p probe, end byte) *bucket {
 	b := x.bucketOf(p, end)
-	b.probes = append(b.probes, p)
+	if !slices.Contains(b.probes, p) { // two bytes of a Next can have one code
+		b.probes = append(b.probes, p)
+	}
 	return b
 }
 
