@@ -26,6 +26,10 @@ func Message(line []byte, r Reading) (from, to int, quoted bool) {
 	return min(textMessage(line, r), len(line)), len(line), false
 }
 
+// Behind is the place behind the time that a line begins with, and behind what
+// transports put there; 0 where it begins with none.
+func Behind(line []byte) int { return pastTime(line, 0) }
+
 // Coloured says whether escape sequences for colour stand in the head of a line.
 func Coloured(line []byte) bool { return coloured(line) }
 
@@ -188,7 +192,7 @@ func separatorAt(line []byte, i int) int {
 		for at(line, end) == '-' {
 			end++
 		}
-		if blank(at(line, end)) && (end-i < 3 || at(line, end+1) == '[') {
+		if gap(line, end) && (end-i < 3 || at(line, end+1) == '[') {
 			return end
 		}
 	}
@@ -200,7 +204,7 @@ func elementAt(line []byte, i int) int {
 	switch c := at(line, i); {
 	case c == '[' || c == '(' || c == '<' || c == '{':
 		end := find(line, i, bracketSize, closing(c)) + 1
-		if end > 0 && (blank(at(line, end)) || at(line, end) == ':' || at(line, end) == '[') && blanks(line, end) < len(line) {
+		if next := at(line, end); end > 0 && (blank(next) || next == ':' && c != '<' || next == '[') {
 			return end
 		}
 	case digit(c):
@@ -220,7 +224,7 @@ func elementAt(line []byte, i int) int {
 // follows it.
 func loggerAt(line []byte, i int) int {
 	end := token(line, i)
-	if line[end-1] == ':' && blanks(line, end) < len(line) && !ofMessage(line[i:end-1]) {
+	if line[end-1] == ':' && end < len(line) && !ofMessage(line[i:end-1]) {
 		return end
 	}
 	if sep := blanks(line, end); sep > end && separatorAt(line, sep) > 0 && at(line, sep) != '>' {
@@ -233,8 +237,8 @@ func loggerAt(line []byte, i int) int {
 // exception, or a word of a trace.
 func ofMessage(name []byte) bool {
 	switch string(name) {
-	case "Suppressed", "note", "panic", "Error", "error", "Stack", "SUMMARY":
+	case "Suppressed", "note", "SUMMARY", "runtime", "future", "handle", "task":
 		return true
 	}
-	return thrown(name) != record.Unknown || bytes.IndexByte(name, '(') >= 0 || bytes.IndexByte(name, '"') >= 0
+	return bytes.HasSuffix(name, []byte("Traceback")) || thrown(name) != record.Unknown || named(name) != record.Unknown || has(name, 0, "SIG") || bytes.IndexAny(name, `("`) >= 0
 }

@@ -8,7 +8,6 @@ func TestMessage(t *testing.T) {
 		"2026-01-05T10:00:01.123456789Z 	at a.B.c(B.java:1)":                                " 	at a.B.c(B.java:1)",
 		"2026-01-05T10:00:01.123Z     at f (x.js:1:2)":                                      "     at f (x.js:1:2)",
 		"2026-01-05T10:00:01.123Z Caused by: java.io.IOException: x":                        " Caused by: java.io.IOException: x",
-		"2026-01-05T10:00:01.123Z stderr F     at f (x.js:1:2)":                             "     at f (x.js:1:2)",
 		"2026-01-05T10:00:01.123Z java.io.IOException: x":                                   " java.io.IOException: x",
 		"2026-01-05T10:00:01.123Z #0 /app/a.php(3): f()":                                    " #0 /app/a.php(3): f()",
 		"2026-01-05T10:00:01.123456+00:00 web app[9]: goroutine 1 [running]:":               " goroutine 1 [running]:",

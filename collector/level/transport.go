@@ -1,8 +1,14 @@
 package level
 
+import (
+	"bytes"
+
+	"logcanary/collector/record"
+)
+
 // pastTime is the place behind the time that stands at i, and behind what
-// transports put between a time and what they carry: zone, stream, host and
-// program, file and line. It is i where no time stands.
+// transports put between a time and what they carry: zone, host and program, file
+// and line. It is i where no time stands.
 func pastTime(line []byte, i int) int {
 	t := timeWalk{line: line, next: i}
 	for range maxElements {
@@ -70,7 +76,7 @@ func (t *timeWalk) bracket(i int) int {
 func zone(line []byte, i int) int {
 	end := word(line, i)
 	w := line[i:end]
-	if len(w) < 2 || len(w) > 5 || !capitals(w) || !blank(at(line, end)) || verb(w) {
+	if len(w) < 2 || len(w) > 5 || !capitals(w) || !blank(at(line, end)) || verb(w) || named(w) != record.Unknown {
 		return 0
 	}
 	return end
@@ -79,12 +85,9 @@ func zone(line []byte, i int) int {
 // transported passes what stands between a time and the message. Words are host and
 // program where the time is syslog's or the program has a pid.
 func transported(line []byte, i int, syslog bool) int {
-	if j := i + 1; has(line, j, "stderr ") || has(line, j, "stdout ") { // CRI: stream and tag
-		return min(j+len("stderr F"), len(line))
-	}
 	first := blanks(line, i)
 	end := token(line, first)
-	if located(line[first:end]) {
+	if first == i+1 && located(line[first:end]) {
 		return end
 	}
 	second := blanks(line, end)
@@ -98,12 +101,12 @@ func transported(line []byte, i int, syslog bool) int {
 // located says whether t is the place in the source that Go's log prints: "main.go:12:".
 func located(t []byte) bool {
 	n := len(t) - 1
-	if n < len("a:1") || t[n] != ':' || !digit(t[n-1]) {
+	if n < len("a.go:1") || t[n] != ':' || !digit(t[n-1]) {
 		return false
 	}
 	for n--; n > 0 && digit(t[n]); n-- {
 	}
-	return t[n] == ':' && n > 0
+	return t[n] == ':' && bytes.HasSuffix(t[:n], []byte(".go"))
 }
 
 // carries says whether t is the program of a syslog line, behind its host: "app:",

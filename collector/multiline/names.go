@@ -1,0 +1,119 @@
+package multiline
+
+import "bytes"
+
+// class says whether a name, with or without a colon behind it, is that of an
+// exception: capitalised behind its packages, with a usual ending.
+func class(name []byte) bool {
+	name = bytes.TrimSuffix(name, []byte(":"))
+	for _, c := range name {
+		if !inName(c) && c != '.' && c != ':' && c != '\\' && c != '/' {
+			return false
+		}
+	}
+	from := bytes.LastIndexAny(name, `.:\/$`) + 1
+	if !capital(at(name, from)) {
+		return false
+	}
+	return ends(name, "Exception") || ends(name, "Error") || ends(name, "Failure") || ends(name, "Throwable") || ends(name, "ExceptionInfo")
+}
+
+// packaged says whether the name of a class stands behind that of its package.
+func packaged(name []byte) bool { return bytes.IndexByte(name, '.') > 0 }
+
+// located says whether what was called or where stands in t, as a frame tells it.
+func located(t []byte) bool {
+	return numberedEnd(t) || bytes.IndexByte(t[:min(len(t), reach)], '(') > 0 || bytes.IndexByte(t[:min(len(t), reach)], '/') > 0
+}
+
+// carets says whether t marks places in the line above and does nothing else.
+func carets(t []byte) bool {
+	found := false
+	for _, c := range t[:min(len(t), reach)] {
+		switch {
+		case c == '^' || c == '~':
+			found = true
+		case !gap(c):
+			return false
+		}
+	}
+	return found
+}
+
+// elixirFrame says whether t is a frame behind the name of its application:
+// "(stdlib 4.2) gen.erl:256: :gen.do_call/4".
+func elixirFrame(t []byte) bool {
+	return contains(t, ") ") && (contains(t, ".ex:") || contains(t, ".erl:") || contains(t, ".exs:"))
+}
+
+// goSource says whether a name is a line of a Go file or of its assembly.
+func goSource(name []byte) bool {
+	colon := bytes.LastIndexByte(name, ':')
+	if colon < 0 || !numberedEnd(name) {
+		return false
+	}
+	file := name[:colon]
+	return ends(file, ".go") || ends(file, ".s")
+}
+
+// goFunction says whether t is a function of Go, with what it was called with or
+// without: "main.f(0x1)", "net/http.(*conn).serve". first is its first word.
+func goFunction(t, first []byte) bool {
+	open := bytes.IndexByte(first, '(')
+	switch {
+	case open == 0, open < 0 && len(first) < len(t), open > 0 && final(t) != ')':
+		return false
+	case open < 0:
+		open = len(first)
+	}
+	dot := bytes.IndexByte(first[:open], '.')
+	if dot <= 0 || dot == open-1 && at(first, open+1) != '*' {
+		return false
+	}
+	for _, c := range first[:open] {
+		if !inName(c) && c != '.' && c != '/' && c != '-' && c != '[' && c != ']' && c != '~' && c != '%' {
+			return false
+		}
+	}
+	return true
+}
+
+// register says whether t tells what a register holds: "rax    0x7ffd".
+func register(t, first []byte) bool {
+	const longest = 6
+	return len(first) <= longest && has(t[gaps(t, len(first)):], "0x")
+}
+
+// excerpted says whether t is the place from which Node prints the source: a path
+// and the number of a line.
+func excerpted(t []byte) bool {
+	if !numberedEnd(t) {
+		return false
+	}
+	return bytes.IndexByte(t, '/') >= 0 || has(t, "node:") || t[0] == '<' || contains(t, ".js:") || contains(t, ".cjs:") || contains(t, ".mjs:") || contains(t, ".ts:")
+}
+
+// ruby is the kind of a line with a place in Ruby: "x.rb:1:in 'f'" is a frame, with
+// a message behind it the head of a trace.
+func ruby(t []byte) kind {
+	in := bytes.Index(t[:min(len(t), reach)], []byte(":in "))
+	if in < 1 || !digit(t[in-1]) {
+		return prose
+	}
+	quote := in + len(":in ")
+	if c := at(t, quote); c != '`' && c != '\'' {
+		return prose
+	}
+	switch end := bytes.IndexByte(t[quote+1:], '\'') + quote + 2; {
+	case end == len(t):
+		return frame
+	case at(t, end) == ':':
+		return raised
+	}
+	return prose
+}
+
+// rails says whether t is the head of a trace as Rails logs it: "Class (message):".
+func rails(t, first []byte) bool {
+	return ends(t, "):") && has(t[len(first):], " (") && class(first)
+}
