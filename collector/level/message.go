@@ -23,7 +23,12 @@ func Message(line []byte, r Reading) (from, to int, quoted bool) {
 	if r.Format == Logfmt {
 		return pairsMessage(line)
 	}
-	return min(textMessage(line, r), len(line)), len(line), false
+	from = min(textMessage(line, r), len(line))
+	if r.Format == PHP {
+		from, to = said(line, from)
+		return from, to, false
+	}
+	return from, len(line), false
 }
 
 // Behind is the place behind the time that a line begins with, and behind what
@@ -124,6 +129,25 @@ func textMessage(line []byte, r Reading) int {
 		return back(line, h.said.from)
 	}
 	return pastLogger(line, h.rest())
+}
+
+// said passes php-fpm's words before what a worker wrote, which stands in quotes.
+func said(line []byte, from int) (int, int) {
+	const words, notice = " said into std", "NOTICE: PHP message: "
+	end := len(line)
+	i := bytes.Index(line[from:min(len(line), from+headSize)], []byte(words))
+	if i < 0 || line[end-1] != '"' {
+		return from, end
+	}
+	quote := find(line, from+i, 32, '"')
+	if quote < 0 || quote == end-1 {
+		return from, end
+	}
+	from = quote + 1
+	if has(line, from, notice) {
+		from += len(notice)
+	}
+	return from, end - 1
 }
 
 // back is the place of the blanks that stand before i.

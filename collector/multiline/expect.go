@@ -37,7 +37,7 @@ const (
 	once = owed | led | colonned | ruled
 
 	// prefixed is what may go on in a line that has a head of its own.
-	prefixed = opened | traced | telling | owed | led | unravels | chained | scheduled | quoting | braced | reporting | sealed | queried | ruled | summed
+	prefixed = opened | traced | telling | owed | led | unravels | chained | scheduled | quoting | braced | reporting | sealed | queried | ruled | summed | crashed
 
 	// pending makes it worth looking behind the head of a line that has one.
 	pending = prefixed &^ opened &^ queried
@@ -65,7 +65,7 @@ func (k kind) rule() rule {
 	)
 	switch k {
 	case blank:
-		return rule{joins: sealed, waits: traced | telling | owed | unravels | chained | scheduled | quoting | braced | dumped, keeps: ^expects(0)}
+		return rule{joins: sealed, waits: traced | telling | owed | unravels | chained | scheduled | quoting | braced | dumped | blamed, keeps: ^expects(0)}
 	case indented:
 		return rule{joins: opened, keeps: all | chained, sets: dumped, opens: opened | dumped}
 	case frame:
@@ -75,7 +75,9 @@ func (k kind) rule() rule {
 	case source:
 		return rule{joins: opened, keeps: body | unravels, sets: trace | scheduled, opens: trace | scheduled}
 	case numbered:
-		return rule{joins: traced | telling | owed | led, keeps: body | reporting, sets: trace, opens: trace}
+		return rule{joins: traced | telling | owed | led | sealed, keeps: body | reporting, sets: trace, opens: trace}
+	case later:
+		return rule{joins: traced | telling | owed | led | sealed, keeps: body | reporting, sets: trace, opens: opened}
 	case cause:
 		return rule{joins: opened, keeps: body, sets: trace | telling, opens: trace | telling}
 	case next:
@@ -148,6 +150,8 @@ func (k kind) rest() rule {
 		return rule{joins: queried | telling | traced, keeps: all, opens: opened}
 	case hash:
 		return rule{joins: crashed | sealed, keeps: all, opens: opened | crashed}
+	case obituary:
+		return rule{joins: crashed | sealed, keeps: all, sets: crashed, opens: opened | crashed}
 	case comment:
 		return rule{joins: crashed | sealed, keeps: all, opens: opened}
 	}

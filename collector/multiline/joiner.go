@@ -47,6 +47,7 @@ type Joiner struct {
 	guessed bool  // the level is that of a trace: one that a line states is better
 	untold  bool  // its head has no level
 	empty   bool  // its head has no message
+	mixed   bool  // it has lines without a head below one: no other with a head belongs to it
 }
 
 // Reading is what the open record says about itself: what its head does. The level
@@ -108,6 +109,7 @@ func (j *Joiner) judge(line []byte, r level.Reading) Verdict {
 func (j *Joiner) join(v *view, r rule) {
 	j.count(v)
 	j.waiting, j.prosaic = 0, false
+	j.mixed = j.mixed || j.manner != bare && v.manner == bare
 	if j.empty && v.kind != blank {
 		j.fill(v, r)
 		return
@@ -221,7 +223,7 @@ func leads(e expects) expects {
 // it unless the line presents itself as the record does, or bare below its head.
 func (j *Joiner) allows(v *view) expects {
 	switch {
-	case j.expects == 0, v.pipe != j.pipe, v.kind == detail && v.print != j.print:
+	case j.expects == 0, v.pipe != j.pipe, v.kind == detail && v.print != j.print, j.mixed && v.manner != bare:
 		return 0
 	case v.manner == bare && j.manner != keyed:
 		return j.below(v)
@@ -234,7 +236,7 @@ func (j *Joiner) allows(v *view) expects {
 		may &^= reporting | sealed
 	case v.kind == goroutine && j.waiting == 0: // goroutines stand apart
 		may &^= scheduled | traced | telling
-	case v.kind == function:
+	case v.kind == function && !v.same:
 		may &^= opened
 	case v.kind == indented && may&inner == 0:
 		may = 0

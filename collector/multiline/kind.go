@@ -13,6 +13,7 @@ const (
 
 	frame     // at a.B.c(B.java:1)
 	numbered  // #0  main () at x.c:5
+	later     // #1  and those that follow, which may be prose elsewhere
 	cause     // Caused by: another exception, with its message
 	next      // the same, where its words are prose outside a trace
 	label     // a line that stands inside or below a trace only
@@ -59,12 +60,13 @@ const (
 	position // LINE 1: the place in a statement
 	hash     // # alone, with which the JVM's crash report begins
 	comment  // # and text
+	obituary // # A fatal error has been detected
 )
 
 // raises says whether a line of this kind makes a record an error that has no level.
 func (k kind) raises() bool {
 	switch k {
-	case frame, numbered, cause, label, traceback, group, file, goroutine, source, raised, panicked, alarm, crash:
+	case frame, numbered, cause, label, traceback, group, file, goroutine, source, raised, panicked, alarm, crash, obituary:
 		return true
 	}
 	return false
@@ -74,7 +76,7 @@ func (k kind) raises() bool {
 // to a trace, and are not records of their own.
 func (k kind) proves() bool {
 	switch k {
-	case frame, numbered, cause, label, last, chain, qualified, raised, traceback, group, file, goroutine, source, caret, position:
+	case frame, numbered, later, cause, label, last, chain, qualified, raised, traceback, group, file, goroutine, source, caret, position:
 		return true
 	}
 	return false
@@ -133,7 +135,7 @@ func called(t []byte) kind {
 	switch {
 	case goSource(token(t)):
 		return source
-	case digit(final(t)) && contains(t, " called at "):
+	case digit(final(t)) && contains(t, " called at "), elixirScript(token(t)):
 		return frame
 	}
 	return indented
@@ -163,7 +165,7 @@ func insideSigned(t []byte) kind {
 			return frame
 		}
 	case '@':
-		if has(t, "@ 0x") {
+		if has(t[gaps(t, 1):], "0x") {
 			return frame
 		}
 	}

@@ -46,6 +46,12 @@ func elixirFrame(t []byte) bool {
 	return contains(t, ") ") && (contains(t, ".ex:") || contains(t, ".erl:") || contains(t, ".exs:"))
 }
 
+// elixirScript says whether a name is a line of Elixir with a colon behind it.
+func elixirScript(name []byte) bool {
+	name = bytes.TrimSuffix(name, []byte(":"))
+	return numberedEnd(name) && (contains(name, ".ex:") || contains(name, ".exs:") || contains(name, ".erl:"))
+}
+
 // goSource says whether a name is a line of a Go file or of its assembly.
 func goSource(name []byte) bool {
 	colon := bytes.LastIndexByte(name, ':')

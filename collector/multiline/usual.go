@@ -16,7 +16,7 @@ func (j *Joiner) calm(line []byte, r level.Reading) bool {
 		return false
 	case r.Level == record.Unknown:
 		message := behindTime(line)
-		return r.Timed && digit(line[0]) && !gap(at(message, 0)) && look(message, false) == prose // else java.util.logging's
+		return r.Timed && r.Format == level.Plain && digit(line[0]) && !gap(at(message, 0)) && look(message, false) == prose // else java.util.logging's
 	}
 	return true
 }
@@ -59,7 +59,7 @@ const escape = 0x1B
 // others.
 func (j *Joiner) beginUsual(line []byte, r level.Reading) Verdict {
 	j.reading, j.lines, j.bytes, j.pipe, j.guessed = r, 1, int32(len(line))+1, 0, false
-	j.manner, j.width, j.blanks, j.event, j.untold = headed, 0, 1, 0, r.Level == record.Unknown
+	j.manner, j.width, j.blanks, j.event, j.untold, j.mixed = headed, 0, 1, 0, r.Level == record.Unknown, false
 	if line[0] == '{' {
 		j.expects, j.manner = 0, keyed
 		return Begins

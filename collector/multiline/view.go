@@ -43,7 +43,7 @@ func (j *Joiner) see(line []byte, r level.Reading) view {
 	}
 	raw := line[pipe:]
 	text := trim(raw)
-	if pipe > 0 && gap(at(text, 0)) { // what is indented says nothing of itself
+	if pipe > 0 {
 		r = level.Read(text)
 		v.reading = r
 	}
@@ -70,7 +70,7 @@ func (j *Joiner) seeHead(v *view, text []byte) {
 	switch {
 	case v.same:
 	case j.told(text, v.reading):
-		from = level.Behind(text)
+		from, v.same = level.Behind(text), j.manner == headed && j.untold
 	default:
 		var quoted bool
 		if from, to, quoted = level.Message(text, v.reading); quoted {
@@ -184,6 +184,8 @@ func unescape(dst, text []byte) []byte {
 // its level, its keys. A level that a trace has by its own words is none of them.
 func declares(t []byte, r level.Reading) bool {
 	switch {
+	case at(t, 0) == '#' || at(t, 0) == '*' || at(t, 0) == '=': // whose places look like times, and names like levels
+		return false
 	case r.Timed:
 		return true
 	case r.Format == level.Exception || r.Format == level.PHP:
@@ -198,8 +200,6 @@ func declares(t []byte, r level.Reading) bool {
 		return !has(t, "FATAL ERROR: ")
 	case 'W':
 		return !has(t, "WARNING: DATA RACE") && !has(t, "WARNING: ThreadSanitizer")
-	case '=', '*', '#':
-		return false
 	case '{', '[':
 		return len(t) > 1
 	}

@@ -1,5 +1,7 @@
 package multiline
 
+import "bytes"
+
 // announced is the kind of a text by the capitalised words that it begins with;
 // prose where they say nothing.
 func announced(t []byte) kind {
@@ -69,7 +71,7 @@ func announcedLToP(t []byte) kind {
 		return frame
 	case has(t, "PHP Fatal error:"), has(t, "PHP Parse error:"):
 		return panicked
-	case has(t, "Last message: "), has(t, "Last message (from "), has(t, "Location:"), has(t, "Message Queue Length: "), has(t, "PC=0x"),
+	case has(t, "Last message: "), has(t, "Last message (from "), has(t, "Location:"), has(t, "Message Queue Length: "), has(t, "PC=0x"), has(t, "PC: @ "),
 		has(t, "Previous write at 0x"), has(t, "Previous read at 0x"):
 		return within
 	}
@@ -196,8 +198,22 @@ func signed(t []byte) kind {
 		return caret
 	case c == '/':
 		return named(t)
-	case has(t, "══") && contains(t, "╡ EXCEPTION CAUGHT BY "):
-		return dump
+	case c == '>' && has(t, `> File "`): // Loguru marks where it was caught
+		return file
+	case has(t, "══"):
+		return doubled(t)
+	}
+	return prose
+}
+
+// doubled is the kind of a line that begins with a double bar, as Flutter's reports
+// begin and end.
+func doubled(t []byte) kind {
+	switch {
+	case contains(t, "╡ EXCEPTION CAUGHT BY "):
+		return alarm
+	case len(bytes.TrimRight(t, "═")) == 0:
+		return last
 	}
 	return prose
 }
@@ -206,6 +222,9 @@ func signed(t []byte) kind {
 // its address.
 func counted(t []byte) kind {
 	i := digits(t, 0)
+	if has(t[i:], ". ") && contains(t, " @ 0x") { // ClickHouse
+		return frame
+	}
 	if at(t, i) == ':' {
 		i++
 	}
@@ -222,8 +241,12 @@ func hashed(t []byte) kind {
 		return hash
 	case has(t, "#<Thread:"):
 		return lead
-	case digit(t[1]) && gap(at(t, digits(t, 1))):
+	case has(t, "#0 "):
 		return numbered
+	case digit(t[1]) && gap(at(t, digits(t, 1))):
+		return later
+	case has(t, "# A fatal error has been detected"):
+		return obituary
 	case gap(t[1]):
 		return comment
 	}
@@ -301,6 +324,8 @@ func dotted(t []byte) kind {
 		return elided(t, prose)
 	case has(t, "** ("):
 		return raised
+	case has(t, "*** SIG"):
+		return panicked
 	case has(t, "--- End of "), has(t, "---> "):
 		return label
 	case has(t, "----- Native stack trace"):
