@@ -46,12 +46,12 @@ func readColoured(line []byte) Reading {
 // bleach appends the line without escape sequences, as far as dst has room. Where
 // none has its escape character, something has eaten it from all.
 func bleach(dst, line []byte) []byte {
-	skip, mark := sequence, byte(escape)
+	mark := byte(escape)
 	if find(line, 0, colourReach, escape) < 0 {
-		skip, mark = colour, '['
+		mark = '['
 	}
 	for i := 0; i < len(line) && len(dst) < cap(dst); {
-		if end := skip(line, i); end > i {
+		if end := skip(line, i, mark); end > i {
 			i = end
 			continue
 		}
@@ -64,6 +64,15 @@ func bleach(dst, line []byte) []byte {
 		i = end
 	}
 	return dst
+}
+
+// skip is the place after the sequence that stands at place i and begins with mark,
+// else 0. It is no variable: what a function that is one gets is not left on the stack.
+func skip(line []byte, i int, mark byte) int {
+	if mark == escape {
+		return sequence(line, i)
+	}
+	return colour(line, i)
 }
 
 // sequence is the place after the control sequence (ECMA-48, 5.4) that stands at

@@ -22,6 +22,7 @@ type Assembler struct {
 	first     int    // number of its first line
 	number    int    // of its last line
 	reading   level.Reading
+	record    Record // what is given
 	undecided []line // the lines behind it
 }
 
@@ -104,7 +105,8 @@ func (a *Assembler) close() {
 	if a.open < 0 {
 		return
 	}
-	a.give(&Record{First: a.first, Last: a.number, Text: a.text[:a.open], Reading: a.read()})
+	a.record = Record{First: a.first, Last: a.number, Text: a.text[:a.open], Reading: a.read()}
+	a.give(&a.record)
 	gone := min(a.open+1, len(a.text))
 	a.text = append(a.text[:0], a.text[gone:]...)
 	for i := range a.undecided {

@@ -121,9 +121,9 @@ func (k kind) rest() rule {
 	)
 	switch k {
 	case panicked:
-		return rule{joins: owed | led | sealed, keeps: body, sets: trace | telling, opens: trace | telling}
+		return rule{joins: led | sealed, keeps: body, sets: trace | telling, opens: trace | telling}
 	case runtimeNote:
-		return rule{joins: owed, keeps: opened, sets: owed, opens: opened | owed}
+		return rule{joins: led, keeps: opened, sets: led, opens: opened | led}
 	case goroutine:
 		return rule{joins: scheduled | traced | telling | owed | led | blamed, keeps: body, sets: trace | scheduled, opens: trace | scheduled}
 	case function:

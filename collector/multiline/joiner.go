@@ -191,7 +191,7 @@ func (j *Joiner) begin(v *view, r rule, line []byte) {
 	case headed:
 		j.expects = j.expects&^dumped | heads(v.reading)
 		j.untold = v.reading.Level == record.Unknown
-		if j.empty = v.kind == blank; j.empty {
+		if j.empty = v.kind == blank && v.reading.Timed; j.empty {
 			j.width = 0 // not known: where the message begins is told by it
 		}
 		if j.empty || julian(line[v.pipeEnd:], v.reading) {

@@ -174,18 +174,29 @@ func insideSigned(t []byte) kind {
 
 // capitalised is the kind of a text that begins with a capital letter.
 func capitalised(t []byte) kind {
-	if k := announced(t); k != prose {
+	first := token(t)
+	if k := announced(t, first); k != prose {
 		return k
 	}
-	return named(t)
+	return named(t, first)
 }
 
-// named is the kind of a text by its first word: an exception, a function, a frame
-// of Ruby, a file; else prose.
-func named(t []byte) kind {
+// lowered is the kind of a text that begins with a small letter.
+func lowered(t []byte) kind {
 	first := token(t)
+	if k := muttered(t, first); k != prose {
+		return k
+	}
+	return named(t, first)
+}
+
+// named is the kind of a text by the name that it begins with: an exception, a function, a frame
+// of Ruby, a file; else prose.
+func named(t, first []byte) kind {
 	switch {
-	case class(first) && (len(first) == len(t) || final(first) == ':' || has(t[len(first):], " [")):
+	case has(first, "SIG") && final(first) == ':':
+		return panicked
+	case (final(first) == ':' || len(first) == len(t) || has(t[len(first):], " [")) && class(first):
 		if packaged(first) {
 			return qualified
 		}

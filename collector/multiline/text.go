@@ -9,8 +9,28 @@ func capital(c byte) bool { return c-'A' < 26 }
 func small(c byte) bool   { return c-'a' < 26 }
 func gap(c byte) bool     { return c == ' ' || c == '\t' }
 
-func inName(c byte) bool {
-	return capital(c) || small(c) || digit(c) || c == '_' || c == '$' || c >= 0x80
+// names has a bit for each byte from the blank on that names consist of: letters,
+// digits, _ and $; labels has one for - and . too.
+const (
+	names  = (1<<26-1)<<('A'-64) | (1<<26-1)<<('a'-64) | 1<<('_'-64)
+	signs  = (1<<10-1)<<'0' | 1<<'$'
+	labels = signs | 1<<'-' | 1<<'.'
+)
+
+// inName says whether c is a byte of a name. All beyond ASCII are.
+func inName(c byte) bool { return among(c, signs) }
+
+// inLabel says whether c is a byte of the name of a container.
+func inLabel(c byte) bool { return among(c, labels) }
+
+func among(c byte, signs uint64) bool {
+	switch c >> 6 {
+	case 0:
+		return signs>>c&1 != 0
+	case 1:
+		return uint64(names)>>(c&63)&1 != 0
+	}
+	return true
 }
 
 // has says whether t begins with a text.

@@ -212,13 +212,16 @@ func piped(line []byte) int {
 	if has(line, "==") {
 		return instrumented(line)
 	}
+	if digit(at(line, 0)) { // more likely a time
+		return 0
+	}
 	const longest = 64
-	i := 0
-	for i < longest && (inName(at(line, i)) || at(line, i) == '-' || at(line, i) == '.') {
+	i, end := 0, min(longest, len(line))
+	for i < end && inLabel(line[i]) {
 		i++
 	}
 	bar := gaps(line, i)
-	if i == 0 || bar == i || at(line, bar) != '|' || digit(line[0]) || bar+1 < len(line) && line[bar+1] != ' ' {
+	if i == 0 || bar == i || at(line, bar) != '|' || bar+1 < len(line) && line[bar+1] != ' ' {
 		return 0
 	}
 	return min(bar+2, len(line))
