@@ -21,7 +21,7 @@ type classifyCmd struct {
 
 func (c *classifyCmd) flags(f *flag.FlagSet) {
 	f.StringVar(&c.Output, "output", "text", "`FORM` of the output: text or ndjson")
-	f.BoolVar(&c.Join, "join", false, "join the lines of a stack trace into one record (not built yet)")
+	f.BoolVar(&c.Join, "join", false, "join the lines that belong together into one record, such as a stack trace")
 }
 
 // classified is one record of the input and what logcanary makes of it.
@@ -39,19 +39,23 @@ type classified struct {
 
 func newClassified() *classified { return &classified{redactor: redact.New(redact.Config{})} }
 
-// Run classifies stdin line by line. What is read is written before more is
-// waited for, so that it can stand behind a program that goes on writing.
+// Run classifies stdin. What is read is written before more is waited for, so that
+// it can stand behind a program that goes on writing; a record that may have more
+// lines, once they have not come in time.
 func (c *classifyCmd) Run(env *environment) error {
-	if c.Join {
-		return usageError("classify --join is not built yet; without it each line is a record")
-	}
 	if c.Output != "text" && c.Output != "ndjson" {
 		return usageError(fmt.Sprintf("--output is %q: want text or ndjson", c.Output))
 	}
-	out := bufio.NewWriterSize(env.Stdout, 64<<10)
 	progress := newProgress(env)
-	in := newLines(flushing{in: io.TeeReader(env.Stdin, progress), out: out})
-	err := classify(out, in, c.form(env))
+	w := newWriter(bufio.NewWriterSize(env.Stdout, 64<<10), c.form(env))
+	source := io.TeeReader(env.Stdin, progress)
+	in := newLines(flushing{in: source, out: w.out})
+	classify := w.lines
+	if c.Join {
+		joined := newJoining(w, source)
+		in, classify = newLines(joined), joined.records
+	}
+	err := classify(in)
 	progress.clear()
 	if in.cuts > 0 {
 		fmt.Fprintf(env.Stderr, "logcanary: lines longer than %d bytes, of which only the head was looked at: %d\n", maxLine, in.cuts)
@@ -59,25 +63,46 @@ func (c *classifyCmd) Run(env *environment) error {
 	return cmp.Or(err, in.err)
 }
 
-// classify writes a form of each line.
-func classify(out *bufio.Writer, in *lines, form form) error {
-	one := newClassified()
-	var line []byte
+// writer writes a form of each record.
+type writer struct {
+	out  *bufio.Writer
+	form form
+	one  *classified
+	line []byte // memory for the form
+}
+
+func newWriter(out *bufio.Writer, form form) *writer {
+	return &writer{out: out, form: form, one: newClassified()}
+}
+
+// lines writes each line as a record.
+func (w *writer) lines(in *lines) error {
 	for in.next() {
-		one.read(in)
-		line = form(line[:0], one)
-		if _, err := out.Write(line); err != nil {
+		w.one.read(in)
+		if err := w.write(); err != nil {
 			return err
 		}
 	}
-	return out.Flush()
+	return w.out.Flush()
+}
+
+// write writes the record that one holds.
+func (w *writer) write() error {
+	w.line = w.form(w.line[:0], w.one)
+	_, err := w.out.Write(w.line)
+	return err
 }
 
 // read classifies the line that in stands at, and borrows it.
 func (c *classified) read(in *lines) {
-	reading := level.Read(in.text)
-	c.first, c.last, c.text = in.number, in.number, c.redactor.Redact(&c.hidden, in.text)
-	c.level, c.outcome, c.format = reading.Level, reading.Outcome, reading.Format.String()
+	c.set(in.text, level.Read(in.text))
+	c.first, c.last = in.number, in.number
+}
+
+// set takes the text of a record, without its secrets, and what it was read as.
+func (c *classified) set(text []byte, r level.Reading) {
+	c.text = c.redactor.Redact(&c.hidden, text)
+	c.level, c.outcome, c.format = r.Level, r.Outcome, r.Format.String()
 }
 
 // masked is the template of the text, borrowed until it is called again.

@@ -113,6 +113,61 @@ func TestOutputIsNotHeldBack(t *testing.T) {
 	}
 }
 
+// TestRecordIsFlushed holds that a record which may have more lines is on stdout once
+// they have not come in time, and that its lines are joined until then.
+func TestRecordIsFlushed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		in, feed := io.Pipe()
+		var out bytes.Buffer
+		done := make(chan error)
+		go func() {
+			env := &environment{Stdin: in, Stdout: &out, Stderr: io.Discard}
+			done <- (&classifyCmd{Output: "text", Join: true}).Run(env)
+		}()
+		for _, step := range []struct {
+			text string
+			wait time.Duration
+			want int // records in all
+		}{
+			{"TypeError: x\n", 900 * time.Millisecond, 0},
+			{"    at f (x.js:1:2)\n", 900 * time.Millisecond, 0},
+			{"    at g (x.js:3:4)\n", 1100 * time.Millisecond, 1},
+			{"    at h (x.js:5:6)\nINFO: up\n", 900 * time.Millisecond, 2},
+			{"", 200 * time.Millisecond, 3},
+		} {
+			if step.text != "" {
+				if _, err := feed.Write([]byte(step.text)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			time.Sleep(step.wait)
+			synctest.Wait()
+			if got := bytes.Count(out.Bytes(), []byte("\n")); got != step.want {
+				t.Errorf("after %q: %d records, want %d:\n%s", step.text, got, step.want, out.String())
+			}
+		}
+		feed.Close()
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// TestJoinedWriteErrorIsTold holds that a full disk ends the work of joining, too.
+func TestJoinedWriteErrorIsTold(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer full.Close()
+	for _, input := range []string{"a\n", strings.Repeat("INFO: a\n", 1<<17)} {
+		env := &environment{Stdin: strings.NewReader(input), Stdout: full, Stderr: io.Discard}
+		if err := (&classifyCmd{Output: "text", Join: true}).Run(env); err == nil {
+			t.Error("no error")
+		}
+	}
+}
+
 // FuzzForms holds that whatever a line contains, ndjson is one object that gives the
 // text back, and text is one line with nothing in it that a terminal obeys.
 func FuzzForms(f *testing.F) {
@@ -221,7 +276,8 @@ func BenchmarkClassify(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(input)))
 			for b.Loop() {
-				if err := classify(bufio.NewWriter(io.Discard), newLines(bytes.NewReader(input)), form); err != nil {
+				w := newWriter(bufio.NewWriter(io.Discard), form)
+				if err := w.lines(newLines(bytes.NewReader(input))); err != nil {
 					b.Fatal(err)
 				}
 			}

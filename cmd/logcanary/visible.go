@@ -40,6 +40,8 @@ func appendEscaped(dst []byte, r rune, raw []byte) []byte {
 		return append(dst, '\\', 't')
 	case r == '\r':
 		return append(dst, '\\', 'r')
+	case r == '\n':
+		return append(dst, '\\', 'n')
 	case unicode.IsPrint(r):
 		return append(dst, raw...)
 	case r < 0x80:

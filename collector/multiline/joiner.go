@@ -64,7 +64,7 @@ func (j *Joiner) Close() { *j = Joiner{Limits: j.Limits} }
 
 // Next takes one line, without its line end, that was read as r.
 func (j *Joiner) Next(line []byte, r level.Reading) Verdict {
-	if j.calm(line, r) && !follows(line) {
+	if j.calm(line, r) && (line[0] == '{' || !follows(line)) {
 		return j.beginUsual(line, r)
 	}
 	if !level.Coloured(line) {

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"cmp"
+	"io"
+	"time"
+
+	"logcanary/collector/level"
+	"logcanary/collector/multiline"
+)
+
+// joining writes the records that lines are joined into. It stands between the lines
+// and what they are read from: a read that takes longer than a record waits for more
+// lines completes the record.
+type joining struct {
+	out       *writer
+	source    io.Reader
+	assembler *multiline.Assembler
+	err       error // of writing
+}
+
+func newJoining(out *writer, source io.Reader) *joining {
+	j := &joining{out: out, source: source}
+	j.assembler = multiline.NewAssembler(multiline.Limits{}, j.write)
+	return j
+}
+
+// records writes the records of all lines.
+func (j *joining) records(in *lines) error {
+	for j.err == nil && in.next() {
+		j.assembler.Add(in.text, level.Read(in.text))
+	}
+	j.assembler.Flush()
+	return cmp.Or(j.err, j.out.out.Flush())
+}
+
+// write writes a record, unless one before it could not be.
+func (j *joining) write(r *multiline.Record) {
+	if j.err != nil {
+		return
+	}
+	one := j.out.one
+	one.set(r.Text, r.Reading)
+	one.first, one.last = r.First, r.Last
+	j.err = j.out.write()
+}
+
+// Read reads from the source, and writes what is complete before it waits.
+func (j *joining) Read(p []byte) (int, error) {
+	if err := cmp.Or(j.err, j.out.out.Flush()); err != nil {
+		return 0, err
+	}
+	if !j.assembler.Holds() {
+		return j.source.Read(p)
+	}
+	type result struct {
+		n   int
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		n, err := j.source.Read(p)
+		done <- result{n, err}
+	}()
+	select {
+	case r := <-done:
+		return r.n, r.err
+	case <-time.After(multiline.DefaultPatience):
+	}
+	j.assembler.Flush()
+	j.err = cmp.Or(j.err, j.out.out.Flush())
+	r := <-done
+	return r.n, r.err
+}
