@@ -191,9 +191,7 @@ func (j *Joiner) begin(v *view, r rule, line []byte) {
 	case headed:
 		j.expects = j.expects&^dumped | heads(v.reading)
 		j.untold = v.reading.Level == record.Unknown
-		if j.empty = v.kind == blank && v.reading.Timed; j.empty {
-			j.width = 0 // not known: where the message begins is told by it
-		}
+		j.empty = v.kind == blank && v.reading.Timed
 		if j.empty || julian(line[v.pipeEnd:], v.reading) {
 			j.expects |= opened | owed
 		}
@@ -227,6 +225,8 @@ func (j *Joiner) allows(v *view) expects {
 		return 0
 	case v.manner == bare && j.manner != keyed:
 		return j.below(v)
+	case j.empty && (!v.same || v.reading.Level != j.reading.Level && v.reading.Format != level.Exception):
+		return 0
 	case v.manner != j.manner || !v.same && !j.voiced(v.reading), v.manner == keyed && !j.voiced(v.reading):
 		return 0
 	}

@@ -66,11 +66,11 @@ func (j *Joiner) see(line []byte, r level.Reading) view {
 func (j *Joiner) seeHead(v *view, text []byte) {
 	v.manner = headed
 	from, to := int(j.width), len(text)
-	v.same = from > 0 && j.manner == headed && from <= to && fold(text[:from]) == j.print
+	v.same = from > 0 && j.manner == headed && parted(text, from) && fold(text[:from]) == j.print
 	switch {
 	case v.same:
 	case j.told(text, v.reading):
-		from, v.same = level.Behind(text), j.manner == headed && j.untold
+		from, v.same = level.Behind(text), j.manner == headed && j.untold && !j.empty
 	default:
 		var quoted bool
 		if from, to, quoted = level.Message(text, v.reading); quoted {
@@ -90,6 +90,12 @@ func (j *Joiner) seeHead(v *view, text []byte) {
 	case level.RabbitMQ:
 		v.event, v.said = event(text[:from]), exact(text[from:])
 	}
+}
+
+// parted says whether a head can end at place i of a line: before a blank, at its end,
+// or behind a sign.
+func parted(t []byte, i int) bool {
+	return i <= len(t) && (i == len(t) || gap(t[i]) || t[i-1] == ':' || t[i-1] == ']')
 }
 
 // told says whether what stands behind the time of a line is its message, whatever
