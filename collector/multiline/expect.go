@@ -27,7 +27,7 @@ const (
 
 	// What may stand below a line that has a head of its own.
 
-	excepted // a qualified exception, whatever the level
+	excepted // a qualified exception, also below what is told for debugging
 	blamed   // the head of a trace: the level is warn or worse, or not known
 	thrower  // any exception: so it is, and the line is timed
 )
@@ -65,7 +65,7 @@ func (k kind) rule() rule {
 	)
 	switch k {
 	case blank:
-		return rule{joins: sealed, waits: traced | telling | owed | unravels | chained | scheduled | quoting | braced | dumped | blamed, keeps: ^expects(0)}
+		return rule{waits: sealed | traced | telling | owed | unravels | chained | scheduled | quoting | braced | dumped | blamed | led, keeps: ^expects(0)}
 	case indented:
 		return rule{joins: opened, keeps: all | chained, sets: dumped, opens: opened | dumped}
 	case frame:

@@ -138,6 +138,9 @@ func (j *Joiner) fill(v *view, r rule) {
 	j.empty = false
 	j.width, j.blanks, j.print = v.width, v.blanks, v.print
 	j.expects = r.opens&^dumped | v.tail | heads(j.reading)
+	if v.manner == bare { // a text of many lines begins: all that have no head belong to it
+		j.expects |= sealed
+	}
 	j.learn(v)
 }
 
@@ -286,8 +289,10 @@ func (j *Joiner) repeats(v *view) bool {
 // heads is what may stand below a line that has a head, by what it says.
 func heads(r level.Reading) expects {
 	switch {
-	case r.Level != record.Unknown && r.Level < record.Warn:
+	case r.Level == record.Trace || r.Level == record.Debug:
 		return excepted
+	case r.Level != record.Unknown && r.Level < record.Warn: // a trace below is another's, and must not be lost
+		return 0
 	case r.Timed:
 		return excepted | blamed | thrower
 	}

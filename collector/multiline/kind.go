@@ -203,6 +203,8 @@ func named(t, first []byte) kind {
 		return thrown
 	case ends(first, ":in"), final(t) == '\'' && contains(t, ":in "):
 		return ruby(t)
+	case goSource(first) && has(t[len(first):], " (0x"): // Gin
+		return frame
 	case rails(t, first):
 		return raised
 	case goFunction(t, first):

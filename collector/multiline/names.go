@@ -40,6 +40,23 @@ func carets(t []byte) bool {
 	return found
 }
 
+// listed says whether a line begins with one blank and with what makes it a record
+// all the same, as Next.js prints them: a sign beyond ASCII that draws nothing, or a
+// request.
+func listed(t []byte) bool {
+	switch {
+	case gap(at(t, 1)):
+		return false
+	case at(t, 1) >= 0x80:
+		return !has(t[1:], "\xE2\x94") && !has(t[1:], "\xE2\x95")
+	}
+	i := 1
+	for capital(at(t, i)) {
+		i++
+	}
+	return i > len("GET") && has(t[i:], " /")
+}
+
 // elixirFrame says whether t is a frame behind the name of its application:
 // "(stdlib 4.2) gen.erl:256: :gen.do_call/4".
 func elixirFrame(t []byte) bool {
@@ -93,7 +110,8 @@ func register(t, first []byte) bool {
 // excerpted says whether t is the place from which Node prints the source: a path
 // and the number of a line.
 func excerpted(t []byte) bool {
-	if !numberedEnd(t) {
+	colon := bytes.LastIndexByte(t, ':')
+	if !numberedEnd(t) || numberedEnd(t[:colon]) { // with a column it is where something stands
 		return false
 	}
 	return bytes.IndexByte(t, '/') >= 0 || has(t, "node:") || t[0] == '<' || contains(t, ".js:") || contains(t, ".cjs:") || contains(t, ".mjs:") || contains(t, ".ts:")

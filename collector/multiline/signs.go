@@ -21,20 +21,24 @@ func signed(t []byte) kind {
 		return named(t, token(t))
 	case c == '>' && has(t, `> File "`): // Loguru marks where it was caught
 		return file
-	case has(t, "══"):
-		return doubled(t)
+	case c == "─"[0]:
+		return drawn(t)
 	}
 	return prose
 }
 
-// doubled is the kind of a line that begins with a double bar, as Flutter's reports
-// begin and end.
-func doubled(t []byte) kind {
+// drawn is the kind of a line that begins with a line: Flutter's reports stand
+// between double ones, tracebacks of Python's Rich in a box.
+func drawn(t []byte) kind {
 	switch {
-	case contains(t, "╡ EXCEPTION CAUGHT BY "):
+	case has(t, "══") && contains(t, "╡ EXCEPTION CAUGHT BY "):
 		return alarm
-	case bars(t):
+	case has(t, "══") && bars(t):
 		return last
+	case has(t, "╭") && contains(t, " Traceback (most recent call last) "):
+		return traceback
+	case has(t, "│"), has(t, "╰"):
+		return file
 	}
 	return prose
 }
@@ -159,6 +163,8 @@ func dotted(t []byte) kind {
 		return panicked
 	case has(t, "--- End of "), has(t, "---> "):
 		return label
+	case has(t, "--- <exception caught here> ---"): // Twisted
+		return file
 	case has(t, "----- Native stack trace"):
 		return summary
 	case has(t, "- /"):

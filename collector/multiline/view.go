@@ -52,7 +52,7 @@ func (j *Joiner) see(line []byte, r level.Reading) view {
 		v.kind, v.print = detail, process(text, r)
 	case !declares(text, r):
 		from := gaps(text, 0)
-		v.read(text[from:], from > 0)
+		v.read(text[from:], from > 0 && !listed(text))
 	case j.calm(line, r) && !framed(line):
 		v.manner, v.blanks, v.tail = headed, 1, tail(text)
 	default:

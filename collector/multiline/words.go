@@ -20,6 +20,10 @@ func announced(t, first []byte) kind {
 		return currently(t)
 	case "Thread":
 		return threaded(t)
+	case "Stacktrace:": // Julia
+		return given(len(t) == len("Stacktrace:"), label)
+	case "Emitted":
+		return given(has(t, "Emitted '"), label)
 	case "Full":
 		return given(has(t, "Full thread dump "), dump)
 	case "JNI":
@@ -129,7 +133,7 @@ func excepts(t []byte) kind {
 
 func stacked(t []byte) kind {
 	switch {
-	case has(t, "Stack trace:"), has(t, "Stack backtrace:"):
+	case has(t, "Stack trace:"), has(t, "Stack backtrace:"), has(t, "Stack trace (most recent call"):
 		return label
 	case has(t, "Stack (most recent call last)"):
 		return stack
