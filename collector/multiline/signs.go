@@ -35,7 +35,7 @@ func drawn(t []byte) kind {
 		return alarm
 	case has(t, "══") && bars(t):
 		return last
-	case has(t, "╭") && contains(t, " Traceback (most recent call last) "):
+	case has(t, "╭") && contains(t, " Traceback (most recent"):
 		return traceback
 	case has(t, "│"), has(t, "╰"):
 		return file
