@@ -264,5 +264,5 @@ func ofMessage(name []byte) bool {
 	case "Suppressed", "note", "SUMMARY", "runtime", "future", "handle", "task":
 		return true
 	}
-	return bytes.HasSuffix(name, []byte("Traceback")) || thrown(name) != record.Unknown || named(name) != record.Unknown || has(name, 0, "SIG") || bytes.IndexAny(name, `("`) >= 0
+	return bytes.HasSuffix(name, []byte("Traceback")) || thrown(name) != record.Unknown || named(name) != record.Unknown || has(name, 0, "SIG") || bytes.ContainsAny(name, `("`)
 }
