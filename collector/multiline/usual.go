@@ -65,6 +65,9 @@ func (j *Joiner) beginUsual(line []byte, r level.Reading) Verdict {
 		return Begins
 	}
 	j.expects = opened | heads(r) | tail(line)
+	if r.Format == level.Postgres {
+		j.expects, j.print = j.expects|queried, process(line, r)
+	}
 	return Begins
 }
 
