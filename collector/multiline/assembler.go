@@ -52,7 +52,9 @@ func (a *Assembler) Add(text []byte, r level.Reading) {
 // or it did not come in time.
 func (a *Assembler) Flush() {
 	for a.open >= 0 {
-		a.joiner.Close()
+		if a.joiner.Close() && len(a.undecided) > 0 {
+			a.end(len(a.undecided) - 1)
+		}
 		a.close()
 		a.decide(0)
 	}
@@ -67,6 +69,10 @@ func (a *Assembler) decide(i int) {
 		l := a.undecided[i]
 		switch a.joiner.Next(a.text[a.begin(i):l.end], l.reading) {
 		case Begins:
+			if i > 0 {
+				a.end(i - 1)
+				i = 0
+			}
 			a.close()
 			a.first = a.number + 1
 			i = a.take(i)
@@ -93,11 +99,16 @@ func (a *Assembler) begin(i int) int {
 // take adds the undecided lines up to the i-th to the open record; it returns the
 // place of the next.
 func (a *Assembler) take(i int) int {
+	a.end(i)
+	a.reading = a.joiner.Reading()
+	return 0
+}
+
+// end adds the undecided lines up to the i-th to the open record.
+func (a *Assembler) end(i int) {
 	a.open = a.undecided[i].end
 	a.number += i + 1
-	a.reading = a.joiner.Reading()
 	a.undecided = append(a.undecided[:0], a.undecided[i+1:]...)
-	return 0
 }
 
 // close gives the open record, and moves what is behind it to the front.

@@ -46,8 +46,8 @@
 //     are asked for again, one by one. No more than MaxWaiting lines wait.
 //   - It stays apart. A line of prose below a bare Python traceback may be a note of the
 //     exception or the program's next line; nothing tells, and it is a record of its own.
-//     Below a traceback that stands under a head it is a note: that source's own lines
-//     have heads. A bare trace below a line of level info is a record, too: joined to it,
+//     Below a head that has a time and a level it belongs to it: that source's own lines
+//     have heads. Blank lines that end a trace are its own, others are records. A bare trace below a line of level info is a record, too: joined to it,
 //     an error would be lost.
 //
 // # Limits

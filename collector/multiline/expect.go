@@ -27,6 +27,7 @@ const (
 
 	// What may stand below a line that has a head of its own.
 
+	running  // any text: the line has a time and a level
 	excepted // a qualified exception, also below what is told for debugging
 	blamed   // the head of a trace: the level is warn or worse, or not known
 	thrower  // any exception: so it is, and the line is timed
@@ -155,5 +156,5 @@ func (k kind) rest() rule {
 	case comment:
 		return rule{joins: crashed | sealed, keeps: all, opens: opened}
 	}
-	return rule{joins: unravels | owed | reporting | sealed | noting, waits: telling | quoting | blamed, keeps: all &^ unravels, opens: opened}
+	return rule{joins: unravels | owed | reporting | sealed | noting | running, waits: telling | quoting | blamed, keeps: all &^ unravels, opens: opened}
 }

@@ -10,7 +10,8 @@ type Verdict uint8
 
 // The verdicts.
 const (
-	// Begins: the line begins a record; the open one is complete.
+	// Begins: the line begins a record; the open one is complete, with the lines that
+	// wait, if any do: they are blank.
 	Begins Verdict = iota
 
 	// Continues: the line belongs to the open record, and so do those that wait.
@@ -58,9 +59,17 @@ func (j *Joiner) Reading() level.Reading { return j.reading }
 // Decided says whether the level of the open record can not change any more.
 func (j *Joiner) Decided() bool { return j.reading.Level != record.Unknown && !j.guessed }
 
-// Close ends the open record: the next line begins one. Lines that wait do not
-// belong to it; ask again for them.
-func (j *Joiner) Close() { *j = Joiner{Limits: j.Limits} }
+// Close ends the open record: the next line begins one. It tells whether the lines
+// that wait belong to it; if they do not, ask again for them.
+func (j *Joiner) Close() (whole bool) {
+	whole = j.ends()
+	*j = Joiner{Limits: j.Limits}
+	return whole
+}
+
+// ends says whether the lines that wait are the end of the open record: blank ones
+// behind a trace or a text of several lines.
+func (j *Joiner) ends() bool { return !j.prosaic && j.expects&(traced|dumped|sealed) != 0 }
 
 // Next takes one line, without its line end, that was read as r.
 func (j *Joiner) Next(line []byte, r level.Reading) Verdict {
@@ -82,7 +91,7 @@ func (j *Joiner) judge(line []byte, r level.Reading) Verdict {
 	rule, may := v.kind.rule(), j.allows(&v)
 	joins := may&rule.joins != 0 || j.answers(&v) || j.repeats(&v)
 	waits := may&rule.waits != 0
-	if joins && j.prosaic && !v.kind.proves() {
+	if joins && j.prosaic && !v.kind.proves() && may&rule.joins&running == 0 {
 		joins, waits = false, v.kind == indented
 	}
 	fits := j.fits(&v)
@@ -93,7 +102,7 @@ func (j *Joiner) judge(line []byte, r level.Reading) Verdict {
 	case waits && !joins && fits && j.waiting < MaxWaiting:
 		j.wait(&v)
 		return Waits
-	case j.waiting > 0:
+	case j.waiting > 0 && !j.ends():
 		j.Close()
 		return Releases
 	case joins: // what does not fit any more begins a record, which goes on as that one did
@@ -287,14 +296,17 @@ func (j *Joiner) repeats(v *view) bool {
 }
 
 // heads is what may stand below a line that has a head, by what it says.
-func heads(r level.Reading) expects {
+func heads(r level.Reading) (e expects) {
+	if r.Timed && r.Level != record.Unknown && r.Format != level.Access && r.Format != level.HAProxy && r.Format != level.Gin {
+		e = running
+	}
 	switch {
 	case r.Level == record.Trace || r.Level == record.Debug:
-		return excepted
+		return e | excepted
 	case r.Level != record.Unknown && r.Level < record.Warn: // a trace below is another's, and must not be lost
-		return 0
+		return e
 	case r.Timed:
-		return excepted | blamed | thrower
+		return e | excepted | blamed | thrower
 	}
-	return excepted | blamed
+	return e | excepted | blamed
 }

@@ -188,8 +188,7 @@ func FuzzTwice(f *testing.F) {
 		f.Add(strings.Join(e.lines, "\n"))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		const between = "2026-01-05 10:00:01 INFO app: next"
-		lines := append([]string{between}, strings.Split(text, "\n")...)
+		lines := append([]string{apart}, strings.Split(text, "\n")...)
 		once, twice := joined(lines), joined(append(lines, lines...))
 		if len(twice) != 2*len(once) {
 			t.Fatalf("%q: %d records became %d", text, len(once), len(twice))
