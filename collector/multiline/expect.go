@@ -107,7 +107,7 @@ func (k kind) rule() rule {
 		return rule{joins: unravels | owed | led | thrower, keeps: body, sets: trace | telling, opens: trace | telling}
 	case qualified:
 		return rule{joins: unravels | owed | led | thrower | excepted, keeps: body, sets: trace | telling, opens: trace | telling}
-	case raised:
+	case raised, rubied:
 		return rule{joins: owed | led | blamed | reporting, keeps: body | reporting, sets: trace | telling, opens: trace | telling}
 	}
 	return k.rest()

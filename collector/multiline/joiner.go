@@ -33,10 +33,9 @@ type Joiner struct {
 	Limits *Limits // nil for the defaults
 
 	expects expects
-	print   uint32 // what the view of its head has of these, and of its last line
-	event   uint32
-	said    uint32
-	lines   int32 // of the open record, and those that wait
+	print   uint32 // what the view of its head has of these
+	said    uint32 // by the first head of Ruby in it
+	lines   int32  // of the open record, and those that wait
 	bytes   int32
 	reading level.Reading // of the open record
 	pipe    uint16
@@ -89,7 +88,7 @@ const plainSize = 1024 // bytes of a coloured line that are looked at
 func (j *Joiner) judge(line []byte, r level.Reading) Verdict {
 	v := j.see(line, r)
 	rule, may := v.kind.rule(), j.allows(&v)
-	joins := may&rule.joins != 0 || j.answers(&v) || j.repeats(&v)
+	joins := may&rule.joins != 0 || j.answers(&v)
 	waits := may&rule.waits != 0
 	if joins && j.prosaic && !v.kind.proves() && may&rule.joins&running == 0 {
 		joins, waits = false, v.kind == indented
@@ -123,9 +122,11 @@ func (j *Joiner) join(v *view, r rule) {
 		j.fill(v, r)
 		return
 	}
+	if j.said == 0 {
+		j.said = v.said
+	}
 	had := j.expects
 	j.expects = had&r.keeps | r.sets | v.tail
-	j.said = v.said
 	switch {
 	case had&(sealed|traced) == sealed: // a dump of all threads, which nothing is wrong with
 		j.expects &^= traced
@@ -195,7 +196,7 @@ func (j *Joiner) guess() {
 func (j *Joiner) begin(v *view, r rule, line []byte) {
 	*j = Joiner{
 		Limits: j.Limits, reading: v.reading, pipe: v.pipe, manner: v.manner, width: v.width, blanks: v.blanks,
-		print: v.print, event: v.event, said: v.said,
+		print: v.print, said: v.said,
 	}
 	j.count(v)
 	j.expects = r.opens | v.tail
@@ -257,7 +258,7 @@ func (j *Joiner) allows(v *view) expects {
 }
 
 // below is what may go on in a bare line. A trace follows a head without a time at
-// once or not at all; behind one with a time Ruby's causes follow too.
+// once or not at all; what Ruby tells behind a trace is its cause.
 func (j *Joiner) below(v *view) expects {
 	may := j.expects
 	switch {
@@ -265,7 +266,7 @@ func (j *Joiner) below(v *view) expects {
 		may &^= scheduled | traced | telling
 	case !j.reading.Timed && (j.waiting > 0 || may&dumped != 0):
 		may &^= blamed | excepted
-	case j.reading.Timed && v.kind == raised && may&traced != 0:
+	case v.kind == rubied && may&traced != 0 && v.said != j.said: // a cause, not the same again
 		may |= blamed
 	}
 	return may
@@ -286,13 +287,6 @@ func (j *Joiner) answers(v *view) bool {
 		return false
 	}
 	return j.manner == bare || j.manner == headed && j.reading.Timed && j.reading.Level == record.Unknown
-}
-
-// repeats says whether a line has the head of the open record's last to the
-// microsecond, and says something else: RabbitMQ writes a head before each line of a
-// message.
-func (j *Joiner) repeats(v *view) bool {
-	return v.event != 0 && v.event == j.event && v.said != j.said && v.pipe == j.pipe
 }
 
 // heads is what may stand below a line that has a head, by what it says.

@@ -24,7 +24,8 @@ const (
 	quotes    // """ around the trace of another process
 	thrown    // Class: message
 	qualified // package.Class: message
-	raised    // the same in the words of Ruby, Rails and Elixir
+	raised    // the same in the words of Rails and Elixir
+	rubied    // the same in those of Ruby
 	panicked  // last words of a process
 	stack     // announces frames of Python without an exception
 
@@ -66,7 +67,7 @@ const (
 // raises says whether a line of this kind makes a record an error that has no level.
 func (k kind) raises() bool {
 	switch k {
-	case frame, numbered, cause, label, traceback, group, file, goroutine, source, raised, panicked, alarm, crash, obituary:
+	case frame, numbered, cause, label, traceback, group, file, goroutine, source, raised, rubied, panicked, alarm, crash, obituary:
 		return true
 	}
 	return false
@@ -76,7 +77,7 @@ func (k kind) raises() bool {
 // to a trace, and are not records of their own.
 func (k kind) proves() bool {
 	switch k {
-	case frame, numbered, later, cause, label, last, chain, qualified, raised, traceback, group, file, goroutine, source, caret, position:
+	case frame, numbered, later, cause, label, last, chain, qualified, raised, rubied, traceback, group, file, goroutine, source, caret, position:
 		return true
 	}
 	return false

@@ -132,7 +132,7 @@ func ruby(t []byte) kind {
 	case end == len(t):
 		return frame
 	case at(t, end) == ':':
-		return raised
+		return rubied
 	}
 	return prose
 }

@@ -56,14 +56,3 @@ func process(line []byte, r level.Reading) uint32 {
 	end := bytes.IndexByte(line[open:min(len(line), open+32)], ']')
 	return exact(line[open : open+max(end, 0)])
 }
-
-// event is a print of RabbitMQ's head, which has microseconds and a process: lines
-// that have both in common are of one event. It is 0 for coarser times.
-func event(head []byte) uint32 {
-	const micros = 6
-	dot := bytes.IndexByte(head, '.') + 1
-	if dot == 0 || digits(head, dot) < dot+micros {
-		return 0
-	}
-	return exact(head)
-}

@@ -12,7 +12,7 @@ import (
 // alarm, with a head of its own.
 func (j *Joiner) calm(line []byte, r level.Reading) bool {
 	switch {
-	case j.waiting > 0 || j.expects&pending != 0, r.Level >= record.Warn, r.Format == level.RabbitMQ, len(line) == 0:
+	case j.waiting > 0 || j.expects&pending != 0, r.Level >= record.Warn, len(line) == 0:
 		return false
 	case r.Level == record.Unknown:
 		message := behindTime(line)
@@ -59,7 +59,7 @@ const escape = 0x1B
 // others.
 func (j *Joiner) beginUsual(line []byte, r level.Reading) Verdict {
 	j.reading, j.lines, j.bytes, j.pipe, j.guessed = r, 1, int32(len(line))+1, 0, false
-	j.manner, j.width, j.blanks, j.event, j.untold, j.mixed = headed, 0, 1, 0, r.Level == record.Unknown, false
+	j.manner, j.width, j.blanks, j.untold, j.mixed = headed, 0, 1, r.Level == record.Unknown, false
 	if line[0] == '{' {
 		j.expects, j.manner = 0, keyed
 		return Begins

@@ -27,8 +27,7 @@ type view struct {
 	tail    expects // what its end announces
 	pipe    uint16  // who stands before it: "api-1  | "; 0 for nobody
 	print   uint32  // of its head with all digits alike; of PostgreSQL's process
-	event   uint32  // of RabbitMQ's head as it is
-	said    uint32  // of the message behind that
+	said    uint32  // of the message, where Ruby raises
 	pipeEnd int     // place behind who stands before it
 	size    int     // bytes of the whole line
 	same    bool    // its head is the open record's but for digits
@@ -84,11 +83,8 @@ func (j *Joiner) seeHead(v *view, text []byte) {
 	if from < 256 {
 		v.width, v.print = uint8(from), fold(text[:from])
 	}
-	switch v.reading.Format {
-	case level.Postgres:
+	if v.reading.Format == level.Postgres {
 		v.width, v.print = 0, process(text, v.reading)
-	case level.RabbitMQ:
-		v.event, v.said = event(text[:from]), exact(text[from:])
 	}
 }
 
@@ -119,6 +115,8 @@ func (v *view) read(message []byte, indent bool) {
 	switch v.kind {
 	case prose, frame, thrown, qualified, raised, label, opener:
 		v.tail = tail(message)
+	case rubied:
+		v.said = exact(message)
 	case panicked:
 		if final(message) == ':' { // its words follow
 			v.tail = owed
