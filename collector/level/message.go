@@ -238,7 +238,7 @@ func elementAt(line []byte, i int) int {
 		}
 	case c == '*' && digit(at(line, i+1)): // nginx' connection
 		return token(line, i)
-	case letter(c) || c == '_':
+	case letter(c) || c == '_' || c == '.':
 		return loggerAt(line, i)
 	}
 	return 0

@@ -72,7 +72,7 @@ func (k kind) rule() rule {
 	case frame:
 		return rule{joins: opened, keeps: body | unravels | scheduled | reporting, sets: trace, opens: trace}
 	case file:
-		return rule{joins: unravels | chained | owed | led, keeps: all | chained, sets: trace, opens: trace | unravels}
+		return rule{joins: unravels | chained | owed | led | dumped, keeps: all | chained, sets: trace, opens: trace | unravels}
 	case source:
 		return rule{joins: opened, keeps: body | unravels, sets: trace | scheduled, opens: trace | scheduled}
 	case numbered:

@@ -266,6 +266,8 @@ func (j *Joiner) below(v *view) expects {
 		may &^= scheduled | traced | telling
 	case !j.reading.Timed && (j.waiting > 0 || may&dumped != 0):
 		may &^= blamed | excepted
+	case v.kind == prose && may&colonned != 0 && j.manner == headed: // "two lines:"
+		may |= running
 	case v.kind == rubied && may&traced != 0 && v.said != j.said: // a cause, not the same again
 		may |= blamed
 	}

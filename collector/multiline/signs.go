@@ -114,6 +114,8 @@ func opening(t []byte) kind {
 	switch {
 	case len(t) == 1:
 		return opener
+	case has(t, "[eval]:") && numberedEnd(t):
+		return excerpt
 	case has(t, "[stacktrace]"), has(t, "[previous exception]"):
 		return label
 	case has(t, "[signal SIG"), has(t, "(Use `node --trace"):
