@@ -211,6 +211,10 @@ func (j *Joiner) begin(v *view, r rule, line []byte) {
 		if v.reading.Format == level.Postgres {
 			j.expects |= queried
 		}
+	case keyed:
+		if r := v.reading; r.Level != record.Unknown && r.Level < record.Warn { // as beginUsual has it
+			j.expects = 0
+		}
 	case bare:
 		if v.kind == blank {
 			j.expects = 0
