@@ -1,0 +1,86 @@
+package fingerprint
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// group is a number of records that must have one identity.
+type group struct {
+	name     string
+	template string // empty where it is left open
+	texts    []string
+}
+
+// sections reads a file of testdata/identity.
+func sections(t testing.TB, file string) []txtar.File {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("../../testdata/identity", file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return txtar.Parse(data).Files
+}
+
+// messageGroups are the groups of one section of messages.txtar, whose comment says how they are written.
+func messageGroups(t testing.TB, section txtar.File) []group {
+	t.Helper()
+	var all []group
+	for block := range strings.SplitSeq(strings.TrimSpace(string(section.Data)), "\n\n") {
+		g := group{name: section.Name}
+		for line := range strings.Lines(block) {
+			line = strings.TrimSuffix(line, "\n")
+			if strings.HasSuffix(section.Name, "escaped") {
+				text, err := strconv.Unquote(`"` + strings.ReplaceAll(line, `"`, `\"`) + `"`)
+				if err != nil {
+					t.Fatalf("%s: %q: %v", section.Name, line, err)
+				}
+				line = text
+			}
+			if template, ok := strings.CutPrefix(line, "= "); ok {
+				g.template = template
+			} else {
+				g.texts = append(g.texts, line)
+			}
+		}
+		all = append(all, g)
+	}
+	return all
+}
+
+// checkGroups holds that groups are one each, and apart from each other.
+func checkGroups(t *testing.T, groups []group) {
+	t.Helper()
+	seen := map[uint64]string{}
+	for _, g := range groups {
+		var first uint64
+		for i, text := range g.texts {
+			template := Template(nil, []byte(text))
+			id := Hash(template)
+			if g.template != "" && string(template) != g.template {
+				t.Errorf("%s: %q\n\t got %s\n\twant %s", g.name, text, template, g.template)
+			}
+			switch {
+			case i == 0:
+				first = id
+				if other, ok := seen[id]; ok {
+					t.Errorf("%s: %q is the same as %q: %s", g.name, text, other, template)
+				}
+				seen[id] = text
+			case id != first:
+				t.Errorf("%s: %q\n\tis %s\n\tbut %q\n\tis %s", g.name, text, template, g.texts[0], Template(nil, []byte(g.texts[0])))
+			}
+		}
+	}
+}
+
+func TestMessages(t *testing.T) {
+	for _, section := range sections(t, "messages.txtar") {
+		checkGroups(t, messageGroups(t, section))
+	}
+}
