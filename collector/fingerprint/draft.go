@@ -78,6 +78,13 @@ func (d *draft) statement(text []byte) statement {
 
 // write appends the template of a statement.
 func (d *draft) write(s *statement) Why {
+	for _, text := range [...][]byte{s.stack, s.text[s.at:]} {
+		if bytes.IndexByte(text, '\n') >= 0 {
+			if why := d.trace(text, s); why != 0 {
+				return why
+			}
+		}
+	}
 	d.says(s)
 	return ByMessage
 }

@@ -84,3 +84,31 @@ func TestMessages(t *testing.T) {
 		checkGroups(t, messageGroups(t, section))
 	}
 }
+
+// traceGroups are the groups of a file whose sections are one record each, named by group and number.
+func traceGroups(t testing.TB, file string) []group {
+	t.Helper()
+	var all []group
+	for _, section := range sections(t, file) {
+		name, _, _ := strings.Cut(section.Name, "/")
+		name = file + ": " + name
+		if n := len(all); n == 0 || all[n-1].name != name {
+			all = append(all, group{name: name})
+		}
+		last := &all[len(all)-1]
+		last.texts = append(last.texts, strings.TrimSuffix(string(section.Data), "\n"))
+	}
+	return all
+}
+
+func traceFiles() []string {
+	return []string{"java.txtar", "python.txtar", "node.txtar", "go.txtar", "rust.txtar", "others.txtar", "variations.txtar"}
+}
+
+func TestTraces(t *testing.T) {
+	var all []group
+	for _, file := range traceFiles() {
+		all = append(all, traceGroups(t, file)...)
+	}
+	checkGroups(t, all)
+}
