@@ -56,24 +56,25 @@ func messageGroups(t testing.TB, section txtar.File) []group {
 // checkGroups holds that groups are one each, and apart from each other.
 func checkGroups(t *testing.T, groups []group) {
 	t.Helper()
+	s := NewBook().Service("test")
 	seen := map[uint64]string{}
 	for _, g := range groups {
-		var first uint64
+		var first Identity
 		for i, text := range g.texts {
-			template := Template(nil, []byte(text))
-			id := Hash(template)
+			template, id := s.Identify(nil, []byte(text))
 			if g.template != "" && string(template) != g.template {
 				t.Errorf("%s: %q\n\t got %s\n\twant %s", g.name, text, template, g.template)
 			}
 			switch {
 			case i == 0:
 				first = id
-				if other, ok := seen[id]; ok {
+				if other, ok := seen[id.Fingerprint]; ok {
 					t.Errorf("%s: %q is the same as %q: %s", g.name, text, other, template)
 				}
-				seen[id] = text
-			case id != first:
-				t.Errorf("%s: %q\n\tis %s\n\tbut %q\n\tis %s", g.name, text, template, g.texts[0], Template(nil, []byte(g.texts[0])))
+				seen[id.Fingerprint] = text
+			case id.Fingerprint != first.Fingerprint:
+				one, _ := s.Identify(nil, []byte(g.texts[0]))
+				t.Errorf("%s: %q\n\tis %s\n\tbut %q\n\tis %s", g.name, text, template, g.texts[0], one)
 			}
 		}
 	}
