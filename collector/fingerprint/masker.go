@@ -1,5 +1,7 @@
 package fingerprint
 
+import "bytes"
+
 const (
 	maxTemplate = 512  // bytes at which a template takes no further token: what tells errors apart stands at their head
 	maxText     = 4096 // bytes of a message that are looked at
@@ -104,10 +106,26 @@ func (m *masker) other(c byte) {
 		m.hint = 0
 	}
 	m.hint &^= aRoute
-	if c == ',' {
+	switch c {
+	case ',':
 		m.hint &^= aMore
+	case '<':
+		if n := redactedSize(m.text[m.at:]); n > 0 {
+			m.whole("<str>", n)
+			return
+		}
 	}
 	m.copy(1)
+}
+
+// redactedSize is the length of the mark, <redacted:password>, that redaction has left
+// of a value; 0 when text begins with none.
+func redactedSize(text []byte) int {
+	const head, longest = "<redacted:", 48
+	if !hasAt(text, 0, head) {
+		return 0
+	}
+	return 1 + bytes.IndexByte(text[:min(len(text), longest)], '>')
 }
 
 // copy appends n bytes as they are, as far as a word is long.

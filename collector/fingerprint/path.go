@@ -75,6 +75,9 @@ func urlSize(text []byte) int {
 	n := 0
 	for n < len(text) {
 		switch c := text[n]; {
+		case redactedSize(text[n:]) > 0:
+			n += redactedSize(text[n:])
+			continue
 		case classes[c] == blank, classes[c] == quote, c == '<', c == '>', c == ')', c == ']', c == '}':
 			return trimSentence(text, n)
 		}
