@@ -3,9 +3,13 @@ package fingerprint
 import (
 	"bytes"
 	"fmt"
+	"math"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // TestWhatCounts tells of which templates the identity is the same, and of which it is not.
@@ -61,26 +65,58 @@ func TestWhatIsBehindStays(t *testing.T) {
 	}
 }
 
-// TestTimeIsLinear holds that no record of 256 KiB takes longer than its length explains, whatever it is
-// made of. What is quadratic takes minutes.
+// TestTimeIsLinear holds that whatever is repeated takes time in proportion to it, as text, in JSON
+// and in traces.
 func TestTimeIsLinear(t *testing.T) {
-	s := NewBook().Service("shop")
 	for _, part := range []string{
 		"'", `"`, ` "a`, "[", "{", "(", "a(", `{"a":`, `\"`, "a=", " a=b", "<", "<num>", "1", "1:", "::", "a.", "/", "@", "-", "µ", "\n", "\n\t", "\nat ", "\nat a.b(",
 		"\n  File \"", "\n#0 ", "\nx.go:1", "\nCaused by: ", "\n: E", "\x1b[", "\\u", "Jan ", "a::", ".Exception ", "a,", "1, ", "\n** (", "\n1: ", "thread 'panicked at ", "\n\tx.go:1 (0x", ":in '",
 	} {
-		text := bytes.Repeat([]byte(part), 1<<18/len(part))
 		for _, head := range []string{"", "ERROR ", `{"msg":"`, "panic: x\n\ngoroutine 1 [running]:", "Traceback (most recent call last):"} {
-			start := time.Now()
-			template, _ := s.Identify(nil, append([]byte(head), text...))
-			if took := time.Since(start); took > 5*time.Second {
-				t.Errorf("%v for %q of %q", took, head, part)
-			}
-			if len(template) > longestTemplate {
-				t.Errorf("%d bytes of template for %q of %q", len(template), head, part)
-			}
+			holdLinear(t, head, part)
 		}
 	}
+}
+
+// holdLinear holds that eight times as much of a part takes about eight times as long, and not the square
+// of it, which is sixty-four; and that its template is bounded.
+func holdLinear(t *testing.T, head, part string) {
+	t.Helper()
+	const size, more, bound, fast = 8 << 10, 8, 3 * 8, 2 * time.Millisecond
+	s := NewBook().Service("shop")
+	little, much := []byte(head+strings.Repeat(part, size/len(part))), []byte(head+strings.Repeat(part, more*size/len(part)))
+	var template []byte
+	short := processorTime(t, func() { template, _ = s.Identify(template[:0], little) })
+	long := processorTime(t, func() { template, _ = s.Identify(template[:0], much) })
+	if long > fast && long > bound*short {
+		t.Errorf("%q of %q takes %v, and %v for %d times as much", head, part, short, long, more)
+	}
+	if len(template) > longestTemplate {
+		t.Errorf("%d bytes of template for %q of %q", len(template), head, part)
+	}
+}
+
+// processorTime is the least time of the processor that a call takes of three.
+func processorTime(t *testing.T, f func()) time.Duration {
+	t.Helper()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	least := time.Duration(math.MaxInt64)
+	for range 3 {
+		before := threadTime(t)
+		f()
+		least = min(least, threadTime(t)-before)
+	}
+	return least
+}
+
+func threadTime(t *testing.T) time.Duration {
+	t.Helper()
+	var now unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &now); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(now.Nano())
 }
 
 // longestTemplate is the most bytes of a template: it is full at maxTemplate, and what is last may be a
