@@ -23,5 +23,6 @@
 // was durable comes out again after any crash, that nothing unshipped is dropped,
 // and that what is lost to rot is counted. It refuses to look into records or
 // cursors, to wait for the disk in Append, to decide who may drop what (Reserve
-// says no, the source stops), and to write when nothing changed.
+// says no, the source stops), and to write when nothing changed, but for the end of
+// a segment whose records are growing old.
 package journal

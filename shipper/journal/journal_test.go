@@ -279,6 +279,51 @@ func TestAge(t *testing.T) {
 	})
 }
 
+// Nothing is written any more, and what is shipped goes nevertheless when it is older than MaxAge:
+// the segment ends after a quarter of it, and MaxAge later it is removed. That is all that an idle
+// journal ever does.
+func TestAgeOfAnIdleJournal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newFakeDisk()
+		j := mustOpen(t, Config{MaxAge: 4 * time.Hour, Consumers: []string{"c"}}, d)
+		defer mustClose(t, j)
+		j.Append(batch("a", 1, 10, 10))
+		j.Consumer("c").Ack(10)
+		time.Sleep(5*time.Hour - time.Minute)
+		if got := len(all(t, d)); got != 10 {
+			t.Errorf("%d of 10 records are left before their time", got)
+		}
+		time.Sleep(2 * time.Minute)
+		if got := all(t, d); len(got) != 0 || j.Stats().Segments != 1 {
+			t.Errorf("left on disk: %v in %d segments", names(got), j.Stats().Segments)
+		}
+		before := d.synced()
+		time.Sleep(30 * 24 * time.Hour)
+		if got := d.synced() - before; got != 0 {
+			t.Errorf("%d fsyncs in a month of doing nothing", got)
+		}
+	})
+}
+
+// What is not shipped does not go by age; when it is shipped at last, it goes at once.
+func TestAgeOfUnshippedRecords(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newFakeDisk()
+		j := mustOpen(t, Config{MaxAge: 4 * time.Hour, Consumers: []string{"c"}}, d)
+		defer mustClose(t, j)
+		j.Append(batch("a", 1, 10, 10))
+		time.Sleep(24 * time.Hour)
+		if got := len(all(t, d)); got != 10 {
+			t.Errorf("%d of 10 records are left before they were shipped", got)
+		}
+		j.Consumer("c").Ack(10)
+		time.Sleep(2 * time.Second)
+		if got := all(t, d); len(got) != 0 {
+			t.Errorf("left on disk: %v", names(got))
+		}
+	})
+}
+
 // What fails for good when a journal is opened.
 func TestOpenRefuses(t *testing.T) {
 	t.Run("a version that it does not know", func(t *testing.T) {

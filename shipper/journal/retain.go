@@ -9,8 +9,37 @@ import (
 // full says whether the last segment is to be ended: it is large enough, or so
 // old that what is in it would outlive MaxAge by too much.
 func (w *writer) full() bool {
-	return w.seg.body >= w.j.cfg.SegmentBytes ||
-		w.seg.body > 0 && time.Since(w.seg.created) > w.j.cfg.MaxAge/4
+	if w.seg.body >= w.j.cfg.SegmentBytes {
+		return true
+	}
+	w.j.mu.Lock()
+	defer w.j.mu.Unlock()
+	ages := w.j.lastAges()
+	return !ages.IsZero() && time.Until(ages) <= 0
+}
+
+// ages is when time alone asks for something: the last segment is to be ended, or
+// the oldest to be removed; zero is never. What is not shipped needs no alarm: the
+// acknowledgement wakes the writer. Call it with mu held.
+func (j *Journal) ages() time.Time {
+	last := j.lastAges()
+	if !j.shipped(0) {
+		return last
+	}
+	if oldest := j.segs[1].created.Add(j.cfg.MaxAge); last.IsZero() || oldest.Before(last) {
+		return oldest
+	}
+	return last
+}
+
+// lastAges is when the last segment is too old to take more, if there are records
+// in it; without any it need not end. Call it with mu held.
+func (j *Journal) lastAges() time.Time {
+	n := len(j.segs)
+	if n == 0 || j.durable < j.segs[n-1].first {
+		return time.Time{}
+	}
+	return j.segs[n-1].created.Add(j.cfg.MaxAge / 4)
 }
 
 // turn begins a new segment. It gets its name when its header and prelude are
@@ -105,7 +134,7 @@ func (j *Journal) expired(now time.Time) []*segment {
 	for i, s := range j.segs {
 		empty := i+1 < len(j.segs) && !s.suspect && s.first == j.segs[i+1].first
 		surplus := len(keep) == 0 && j.shipped(i) &&
-			(bytes > j.cfg.MaxBytes || now.Sub(j.segs[i+1].created) > j.cfg.MaxAge)
+			(bytes > j.cfg.MaxBytes || now.Sub(j.segs[i+1].created) >= j.cfg.MaxAge)
 		if !empty && !surplus {
 			keep = append(keep, s)
 			continue

@@ -34,8 +34,8 @@ type writer struct {
 	last   error // of the last attempt
 }
 
-// run is the writer goroutine. It sleeps without a timer while nothing is to be
-// written.
+// run is the writer goroutine. While nothing is to be written it sleeps until a
+// segment is too old, which is twice after the last record.
 func (j *Journal) run() {
 	defer close(j.done)
 	timer := time.NewTimer(time.Hour)
@@ -75,7 +75,7 @@ func (j *Journal) due() time.Time {
 	case j.acked || len(j.moved) > 0:
 		return j.idleSince.Add(idleEvery)
 	}
-	return time.Time{}
+	return j.ages()
 }
 
 // awaited says whether a consumer sleeps until something is durable.
