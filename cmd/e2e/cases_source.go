@@ -127,6 +127,32 @@ func caseDrivers(t *T, e *engine) {
 	c.stop()
 }
 
+// caseJournald: the driver journald, whose times are microseconds, read over kills
+// of logcanary.
+func caseJournald(t *T) {
+	e := t.engine("20") // 29 is built without a reader of journals
+	t.withJournald(e)
+	t.images(e, "busybox")
+	c := t.canary(append(onEngine(e), "KAFKA_EXACTLY_ONCE=true")...)
+	c.start()
+	name := "journald-" + t.name
+	t.runContainer(e, name, append([]string{"--log-driver", "journald"}, loop(10000, "0.05")...)...)
+	for range 4 {
+		t.sleep(time.Second)
+		c.proc.kill()
+		c.launch()
+	}
+	t.exited(e, time.Minute, name)
+	t.checkDelivered(delivery{topic: c.topic, exactlyOnce: true, limit: time.Minute}, t.streams(e, name, name, marked)...)
+	if lost := c.sum("logcanary_lost_lines_total"); lost != 0 {
+		t.errorf("logcanary_lost_lines_total is %v", lost)
+	}
+	if t.led.written != 10000 {
+		t.errorf("the engine tells %d of 10000 lines", t.led.written)
+	}
+	c.stop()
+}
+
 // caseTTY: one raw stream with \r\n.
 func caseTTY(t *T, e *engine) {
 	t.images(e, "busybox")

@@ -6,6 +6,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/docker/docker/api/types/container"
+
 	"logcanary/collector/record"
 )
 
@@ -31,19 +33,36 @@ const looks = 4
 // a line any more: then the lines up to the position are counted in a pass
 // before.
 func (f *follower) aim(ctx context.Context) error {
-	f.first = 0
+	f.first, f.proven = 0, false
 	if f.jumped() {
 		f.since = f.oldest()
 		return f.count(ctx)
 	}
 	f.since = f.reached()
+	f.stepOver()
+	return nil
+}
+
+// stepOver has each stream step over what it has taken. The newest line of them
+// must come again: when a newer one comes first, the engine has dropped it, and
+// nobody knows how many lines after it.
+func (f *follower) stepOver() {
 	for _, s := range f.out.streams {
 		s.resume(upTo(s.taken))
 	}
-	if s := f.newest(); named(s.taken) {
-		s.skip.strict = true
+	f.anchor = f.newest()
+	if !named(f.anchor.taken) {
+		f.anchor = nil
 	}
-	return nil
+}
+
+// seeks says whether the anchor has not come yet.
+func (f *follower) seeks() bool { return f.anchor != nil && f.anchor.skip.time != 0 }
+
+// misses says whether a message is newer than the anchor, which did not come. The
+// time of a line's part says nothing before the line is whole.
+func (f *follower) misses(m message) bool {
+	return f.seeks() && m.ended && m.time > f.anchor.skip.time
 }
 
 // jumped says whether a clock is known to have gone back before the position of
@@ -108,15 +127,14 @@ func early(nanos int64) time.Time {
 // count reads the log up to its end of now, and has each stream step over as
 // many lines as stand before its position.
 func (f *follower) count(ctx context.Context) error {
-	body, err := f.open(ctx, false)
+	c, err := f.connect(ctx, container.LogsOptions{Tail: "all"})
 	if err != nil {
 		return err
 	}
-	defer body.Close()
+	defer c.end()
 	counted, counters := f.tally()
-	reply := newReply(body, f.tty)
 	for {
-		m, err := reply.next()
+		m, err := c.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -143,7 +161,7 @@ func (f *follower) counted(counters []*counter) error {
 		}
 		f.gap()
 	}
-	f.unseen = 0
+	f.unseen, f.anchor, f.proven = 0, nil, true // what was counted was there in one piece
 	for i, s := range f.out.streams {
 		s.resume(skip{lines: counters[i].found})
 	}

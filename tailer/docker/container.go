@@ -18,6 +18,7 @@ type about struct {
 	image   string
 	created time.Time
 	driver  string
+	logSize int64 // bytes of a file of its log before the next is begun; 0 is no limit
 	logPath string
 	tty     bool
 	running bool
@@ -40,7 +41,7 @@ func describe(c container.InspectResponse) (*about, error) {
 	}
 	a := &about{
 		id: c.ID, name: name(strings.TrimPrefix(c.Name, "/")), image: printable(c.Config.Image, maxName),
-		driver: c.HostConfig.LogConfig.Type, logPath: c.LogPath,
+		driver: c.HostConfig.LogConfig.Type, logSize: capacity(c.HostConfig.LogConfig), logPath: c.LogPath,
 		tty: c.Config.Tty, running: c.State.Running, labels: labels{of: c.Config.Labels},
 	}
 	a.created, _ = time.Parse(time.RFC3339Nano, c.Created) // an odd one counts as old

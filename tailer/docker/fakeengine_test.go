@@ -34,6 +34,7 @@ type fakeEngine struct {
 	odd        []string       // requests of endpoints that must not be used
 	down       bool           // who still gets through to it is sent away
 	mute       bool           // no events are told
+	old        bool           // it is of generation 20.10
 	epoch      int            // a new one ends every open reply, as a restart does
 }
 
@@ -43,7 +44,10 @@ type fakeContainer struct {
 	mounts           []map[string]string // as an inspection tells them
 	tty, running     bool
 	created          time.Time
+	options          map[string]string // of its log driver
 	messages         []fakeMessage
+	dropped          int            // of the messages, by rotation
+	leaps            []leap         // of replies that follow
 	bad              map[string]int // endpoint → status that it answers instead
 	script           []fault        // one for each reply to logs; then none
 }
@@ -221,7 +225,7 @@ func (e *fakeEngine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.asked[endpoint]++
 	c := e.containers[id]
 	e.mu.Unlock()
-	w.Header().Set("Api-Version", "1.51")
+	w.Header().Set("Api-Version", e.version())
 	switch {
 	case r.Method != http.MethodGet && endpoint != "/_ping":
 		e.refuse(r)
@@ -243,6 +247,13 @@ func (e *fakeEngine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		e.refuse(r)
 	}
+}
+
+func (e *fakeEngine) version() string {
+	if e.old {
+		return "1.41"
+	}
+	return "1.51"
 }
 
 func (e *fakeEngine) refuse(r *http.Request) {
@@ -290,7 +301,7 @@ func (e *fakeEngine) serveInspect(w http.ResponseWriter, c *fakeContainer) {
 		"Id": c.id, "Name": "/" + c.name, "Created": c.created.UTC().Format(time.RFC3339Nano), "LogPath": path,
 		"State":      map[string]any{"Running": c.running, "Status": c.state()},
 		"Config":     map[string]any{"Tty": c.tty, "Image": "app:1", "Labels": c.labels, "Env": []string{"SECRET=hush"}},
-		"HostConfig": map[string]any{"LogConfig": map[string]any{"Type": c.driver}}, "Mounts": c.mounts,
+		"HostConfig": map[string]any{"LogConfig": map[string]any{"Type": c.driver, "Config": c.options}}, "Mounts": c.mounts,
 	})
 }
 

@@ -3,10 +3,15 @@ package docker
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
+
+// leap is what an engine does that loses its place: a reply that follows goes on
+// with another message than the next one.
+type leap struct{ at, to int }
 
 func (e *fakeEngine) serveLogs(w http.ResponseWriter, r *http.Request, c *fakeContainer) {
 	e.mu.Lock()
@@ -14,19 +19,24 @@ func (e *fakeEngine) serveLogs(w http.ResponseWriter, r *http.Request, c *fakeCo
 	if len(c.script) > 0 {
 		broken, c.script = c.script[0], c.script[1:]
 	}
+	live := len(c.messages)
+	next := c.kept(r.URL.Query().Get("tail"))
 	e.mu.Unlock()
 	since, follow := parseSince(r.URL.Query().Get("since")), r.URL.Query().Get("follow") == "1"
 	http.NewResponseController(w).Flush()
-	for next, sent := 0, 0; ; {
+	for sent := 0; ; {
+		var fresh []fakeMessage
 		e.mu.Lock()
-		changed, fresh, over := e.changed, c.messages[min(next, len(c.messages)):], e.down || e.epoch != epoch || !c.running
-		next = len(c.messages)
+		changed, over := e.changed, e.down || e.epoch != epoch || !c.running
+		fresh, next = c.from(next, live)
 		e.mu.Unlock()
 		for _, m := range fresh {
 			if m.time < since {
 				continue
 			}
-			since = 0
+			if !e.old {
+				since = 0
+			}
 			if sent == broken.after {
 				broken.strike(w)
 				return
@@ -48,6 +58,31 @@ func (e *fakeEngine) serveLogs(w http.ResponseWriter, r *http.Request, c *fakeCo
 			return
 		}
 	}
+}
+
+// kept is the first message of a reply: the oldest that was not rotated away, or
+// that of the last few.
+func (c *fakeContainer) kept(tail string) int {
+	n, err := strconv.Atoi(tail)
+	if err != nil {
+		return min(c.dropped, len(c.messages))
+	}
+	return min(max(c.dropped, len(c.messages)-n), len(c.messages))
+}
+
+// from is what a reply tells from a message on, and where it goes on; behind the
+// messages that were there when it was asked for, it may leap.
+func (c *fakeContainer) from(next, live int) (fresh []fakeMessage, end int) {
+	for next < len(c.messages) {
+		if i := slices.IndexFunc(c.leaps, func(l leap) bool { return l.at == next }); i >= 0 && next >= live {
+			next = c.leaps[i].to
+			c.leaps = slices.Delete(c.leaps, i, i+1)
+			continue
+		}
+		fresh = append(fresh, c.messages[next])
+		next++
+	}
+	return fresh, next
 }
 
 // strike ends a reply.

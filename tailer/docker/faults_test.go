@@ -44,7 +44,8 @@ func TestFault51GapByAPI(t *testing.T) {
 	w.engine.log(c, out(2, "two\n"))
 	asked := w.engine.count("logs")
 	eventually(t, "the connection is given back", func() bool { return w.engine.count("logs") > asked+1 })
-	w.engine.change(func() { c.messages = []fakeMessage{out(9, "nine\n")} }) // rotated with max-file=1
+	w.engine.log(c, out(9, "nine\n"))
+	w.engine.change(func() { c.dropped = 2 }) // rotated with max-file=1
 	eventually(t, "another one", func() bool { return w.engine.count("logs") > asked+3 })
 	w.state.setRefuse(false)
 	w.read(c, "stdout", "one", "nine")

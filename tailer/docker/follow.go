@@ -10,6 +10,7 @@ import (
 
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/versions"
 	"github.com/docker/docker/client"
 
 	"logcanary/collector/record"
@@ -30,12 +31,15 @@ type pace struct {
 	patience  time.Duration // the longest wait before a new connection
 	answer    time.Duration // for which an engine may think about a question
 	reconcile time.Duration // between two full lists
+	look      time.Duration // between two looks at a log that is in doubt
+	forgive   time.Duration // of a log's time, for which one gap stands for all
 }
 
 func defaultPace() pace {
 	return pace{
-		offer: 100 * time.Millisecond, hold: 2 * time.Second,
-		retry: 100 * time.Millisecond, patience: 15 * time.Second, answer: 30 * time.Second, reconcile: time.Minute,
+		offer: 100 * time.Millisecond, hold: 2 * time.Second, retry: 100 * time.Millisecond,
+		patience: 15 * time.Second, answer: 30 * time.Second, reconcile: time.Minute,
+		look: 100 * time.Millisecond, forgive: time.Second,
 	}
 }
 
@@ -50,14 +54,21 @@ type follower struct {
 	log    *slog.Logger
 	gap    func() // called when lines are missing before the one just read
 
+	capacity int64 // bytes of a file of its log before the next is begun; 0 is no limit
+
 	since   time.Time // where the connection of now begins
 	first   int64     // time of its first message, where that is known before
 	passed  int64     // time of the last message that was taken or stepped over
+	anchor  *stream   // whose last line must come before anything newer; nil for none
 	settled bool      // the container was seen not to run before this connection
 	read    int       // messages, since the start
 	whole   bool      // the last connection ended cleanly
-	ailing  bool      // it was said that reading fails
+	ailing  time.Time // when it was last said that reading fails
 	unseen  int       // passes in a row in which the last line was not there
+
+	proven   bool      // the next line that is not stepped over follows the one that was taken last
+	looked   time.Time // when it was last looked again
+	forgiven int64     // up to this time lines are not late: a gap was counted just before
 }
 
 // run reads until the container stops (errStopped), is gone (errdefs.IsNotFound)
@@ -82,7 +93,6 @@ func (f *follower) run(ctx context.Context) error {
 			return err
 		}
 		if f.read > read {
-			f.ailing = false
 			wait.reset()
 		}
 		f.tell(err)
@@ -96,12 +106,12 @@ func (f *follower) run(ctx context.Context) error {
 // about to forget it (conflict: "dead or marked for removal").
 func removed(err error) bool { return errdefs.IsNotFound(err) || errdefs.IsConflict(err) }
 
-// tell logs what is more than a connection that was closed or given back, once
-// until something is read again.
+// tell logs what is more than a connection that was closed or given back, and that
+// now and then: an engine that loses its place fails many times a second.
 func (f *follower) tell(err error) {
 	var said *daemonError
 	switch {
-	case err == nil, f.ailing, errors.Is(err, errHeld), errors.Is(err, errUnseen), errors.Is(err, io.ErrUnexpectedEOF):
+	case err == nil, time.Since(f.ailing) < f.pace.reconcile, errors.Is(err, errHeld), errors.Is(err, errUnseen), errors.Is(err, errDoubt), errors.Is(err, io.ErrUnexpectedEOF):
 		f.log.Debug("the log of a container is read again", "container", f.id, "reason", err)
 		return
 	case errors.As(err, &said):
@@ -109,7 +119,7 @@ func (f *follower) tell(err error) {
 	default:
 		f.log.Warn("reading a container by the API failed, trying again", "container", f.id, "error", err)
 	}
-	f.ailing = true
+	f.ailing = time.Now()
 }
 
 // ended decides what a clean end means. It is no proof of an exit: proxies and
@@ -144,64 +154,107 @@ func (f *follower) finish(ctx context.Context) error {
 	return err
 }
 
+// connection is a reply that is being read.
+type connection struct {
+	*reply
+	asked int64  // when
+	old   bool   // by an engine that follows logs in the old way
+	end   func() // ends it; more than once is fine
+}
+
 // follow reads one connection to its end.
 func (f *follower) follow(ctx context.Context) error {
 	if err := f.aim(ctx); err != nil {
 		return err
 	}
-	body, err := f.open(ctx, true)
+	c, err := f.connect(ctx, container.LogsOptions{Follow: true, Tail: "all"})
 	if err != nil {
 		return err
 	}
-	defer body.Close()
 	defer f.out.commit(nil)
-	return f.messages(ctx, newReply(body, f.tty))
+	return f.messages(ctx, c)
 }
 
-// open asks for the log from f.since on.
-func (f *follower) open(ctx context.Context, follow bool) (io.ReadCloser, error) {
-	options := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: follow, Tail: "all"}
+// connect asks for the log from f.since on.
+func (f *follower) connect(ctx context.Context, options container.LogsOptions) (*connection, error) {
+	options.ShowStdout, options.ShowStderr, options.Timestamps = true, true, true
 	if !f.since.IsZero() {
 		options.Since = f.since.UTC().Format(time.RFC3339Nano)
 	}
-	return f.engine().ContainerLogs(ctx, f.id, options)
+	engine, asked := f.engine(), time.Now().UnixNano()
+	ctx, cancel := context.WithCancel(ctx)
+	body, err := engine.ContainerLogs(ctx, f.id, options)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	end := func() {
+		cancel()
+		body.Close()
+	}
+	old := versions.LessThan(engine.ClientVersion(), newFollower)
+	return &connection{reply: newReply(body, f.tty), asked: asked, old: old, end: end}, nil
 }
 
-// messages hands over what comes, and commits whenever nothing more is there.
-func (f *follower) messages(ctx context.Context, r *reply) error {
+// messages hands over what comes, and commits whenever nothing more is there. A
+// connection that is in doubt gives way to another.
+func (f *follower) messages(ctx context.Context, c *connection) error {
+	defer func() { c.end() }()
 	for {
-		m, err := r.next()
+		asked := time.Now()
+		m, err := c.next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if f.first != 0 && f.first != m.time {
-			return errMoved
+		if f.doubts(c, m, time.Since(asked)) {
+			other, err := f.lookAgain(ctx, m.time)
+			if err != nil {
+				return err
+			}
+			if other != nil {
+				c.end()
+				c = other
+				continue
+			}
 		}
-		f.first = 0
-		if err := f.take(ctx, m); err != nil {
+		if err := f.pass(ctx, m); err != nil {
 			return err
 		}
-		f.passed = m.time
-		f.read++
-		if r.in.Buffered() == 0 {
+		if c.in.Buffered() == 0 {
 			f.out.commit(nil)
 		}
 	}
+}
+
+// pass takes a message, or steps over it.
+func (f *follower) pass(ctx context.Context, m message) error {
+	if f.first != 0 && f.first != m.time {
+		return errMoved
+	}
+	misses := f.misses(m)
+	_, s := f.out.stream(m.side)
+	before := s.taken
+	if err := f.take(ctx, m); err != nil {
+		return err
+	}
+	if misses {
+		f.anchor = nil
+		f.gap()
+		f.forgiven = m.time + int64(f.pace.forgive)
+	}
+	f.first, f.passed, f.proven = 0, m.time, f.proven && s.taken == before
+	f.read++
+	return nil
 }
 
 func (f *follower) take(ctx context.Context, m message) error {
 	_, s := f.out.stream(m.side)
 	p := part{text: m.text, ended: m.ended, cut: m.cut, time: m.time}
 	p.after.Offset = max(m.time, peak(s.taken))
-	err := f.offer(ctx, func() bool { return s.take(&p) })
-	if err == nil && s.gap {
-		s.gap = false
-		f.gap()
-	}
-	return err
+	return f.offer(ctx, func() bool { return s.take(&p) })
 }
 
 // peak is the latest time that a stream of the API has seen: the Offset of its

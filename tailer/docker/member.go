@@ -34,8 +34,9 @@ type member struct {
 	task   *tailer.Task
 
 	// By the API.
-	following bool // a goroutine reads it
-	again     bool // it started anew while the goroutine was ending
+	following bool      // a goroutine reads it
+	outrun    time.Time // when it was last said that lines are missing; that goroutine's
+	again     bool      // it started anew while the goroutine was ending
 }
 
 // ending is what a follower says when it ends.
@@ -159,7 +160,7 @@ func (f *Finder) byAPI(ctx context.Context, m *member) {
 	m.following, m.again = true, false
 	r := &follower{
 		engine: f.engine.Load, id: m.id, tty: m.tty, out: m.out, pace: f.pace, log: f.cfg.Log,
-		gap: func() { f.gap(m) },
+		gap: func() { f.gap(m) }, capacity: m.logSize,
 	}
 	f.followers.Go(func() {
 		err := r.run(ctx)
@@ -173,6 +174,10 @@ func (f *Finder) byAPI(ctx context.Context, m *member) {
 // gap counts lines that the engine dropped before they could be read.
 func (f *Finder) gap(m *member) {
 	f.cfg.Report.Loss(LostGap, m.origins()[0], 1)
+	if time.Since(m.outrun) < f.pace.reconcile {
+		return // a log that is rotated too fast goes on so
+	}
+	m.outrun = time.Now()
 	f.cfg.Log.Warn("the engine dropped lines of a container before they were read: its log rotates too fast for the API",
 		"container", m.name, "project", m.project, "service", m.service)
 }

@@ -25,14 +25,18 @@ type model struct {
 	*world
 	c       *fakeContainer
 	now     int64
-	lines   int
+	written int
 	renamed int
 	want    map[string][]string
 }
 
 func newModel(t *testing.T, r *rapid.T, special func(*fakeContainer)) *model {
 	m := &model{world: newWorld(t), want: map[string][]string{}}
+	// Its clock is ahead of ours: what a container writes is newer than the exit of
+	// its former life, and than our requests.
+	m.now = int64(time.Since(time.Unix(0, start)) + 1000*time.Hour)
 	m.t, m.engine.t = r, r
+	m.engine.old = rapid.Bool().Draw(r, "old")
 	m.engine.start()
 	m.c = m.engine.run("a", special)
 	m.start()
@@ -43,7 +47,7 @@ func (m *model) play(r *rapid.T) {
 	defer m.engine.stop()
 	defer func() { m.stop() }()
 	for range rapid.IntRange(1, 12).Draw(r, "steps") {
-		switch rapid.SampledFrom([]string{"write", "write", "write", "settle", "cut", "us", "container", "engine", "rotate"}).Draw(r, "step") {
+		switch rapid.SampledFrom([]string{"write", "write", "write", "settle", "cut", "us", "container", "engine", "rotate", "late", "again"}).Draw(r, "step") {
 		case "write":
 			m.write(r)
 		case "settle":
@@ -62,24 +66,51 @@ func (m *model) play(r *rapid.T) {
 			m.engine.start()
 		case "rotate":
 			m.rotate()
+		case "late":
+			m.late(r)
+		case "again":
+			m.engine.change(func() { m.c.leaps = []leap{{at: len(m.c.messages), to: max(0, len(m.c.messages)-3)}} })
 		}
 	}
 	m.settle()
 }
 
 // write writes a few lines, some of them in parts. The clock may stand still
-// for them, go on, or jump.
+// for them, go on, or jump; not back with an old engine, which then follows in
+// silence until the time of the request is reached again.
 func (m *model) write(r *rapid.T) {
-	jump := rapid.SampledFrom([]time.Duration{1, 1, time.Millisecond, time.Hour, -time.Hour}).Draw(r, "jump")
-	m.now += int64(jump) + 10
+	jumps := []time.Duration{1, 1, time.Millisecond, time.Hour, -time.Hour}
+	if m.engine.old {
+		jumps = jumps[:4]
+	}
+	m.now += int64(rapid.SampledFrom(jumps).Draw(r, "jump")) + 10
+	m.engine.log(m.c, m.lines(r)...)
+}
+
+// late writes more than a file, which a reply that follows skips, and lines behind it.
+func (m *model) late(r *rapid.T) {
+	m.now += int64(time.Second)
+	skipped := m.lines(r)
+	m.now += int64(time.Second)
+	rest := m.lines(r)
+	m.engine.change(func() {
+		at := len(m.c.messages)
+		m.c.leaps = []leap{{at: at, to: at + len(skipped)}}
+	})
+	m.engine.log(m.c, append(skipped, rest...)...)
+}
+
+// lines are a few that are wanted.
+func (m *model) lines(r *rapid.T) (messages []fakeMessage) {
 	for range rapid.IntRange(1, 4).Draw(r, "lines") {
 		m.now += rapid.Int64Range(0, 1).Draw(r, "tick")
-		m.lines++
+		m.written++
 		side := rapid.IntRange(0, 1).Draw(r, "side")
-		line := strings.Repeat(fmt.Sprintf("line %d.", m.lines), rapid.SampledFrom([]int{1, 1, 5000}).Draw(r, "size"))
-		m.engine.log(m.c, split(side, m.now, line)...)
+		line := strings.Repeat(fmt.Sprintf("line %d.", m.written), rapid.SampledFrom([]int{1, 1, 5000}).Draw(r, "size"))
+		messages = append(messages, split(side, m.now, line)...)
 		m.want[sideName(side)] = append(m.want[sideName(side)], line)
 	}
+	return messages
 }
 
 // settle waits until everything is read.

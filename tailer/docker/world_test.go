@@ -60,6 +60,7 @@ func (w *world) start() {
 	w.finder.pace = pace{
 		offer: time.Millisecond, hold: 20 * time.Millisecond, retry: 2 * time.Millisecond,
 		patience: 20 * time.Millisecond, answer: 5 * time.Second, reconcile: time.Hour,
+		look: time.Millisecond, forgive: 20 * time.Millisecond,
 	}
 	if w.slow > 0 {
 		w.finder.pace.reconcile = w.slow
