@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"syscall"
 	"time"
@@ -13,8 +14,8 @@ import (
 const (
 	hitsPerPoint     = 2
 	attemptsPerPoint = 60
-	shootFor         = 2 * time.Second
-	holdFor          = 400 * time.Millisecond // some groups of the journal, some waves to Kafka
+	shootFor         = 3 * time.Second        // cursors alone are written after one
+	holdFor          = 300 * time.Millisecond // some groups of the journal, some waves to Kafka
 	feedPause        = 20 * time.Millisecond
 )
 
@@ -22,8 +23,8 @@ const (
 // line, from a mounted file and from a container's json-file.
 func pointCases() []testCase {
 	return []testCase{
-		{"kill-9-at-points-at-least-once", 6 * time.Minute, func(t *T) { casePoints(t, false) }},
-		{"kill-9-at-points-exactly-once", 6 * time.Minute, func(t *T) { casePoints(t, true) }},
+		{"kill-9-at-points-at-least-once", 8 * time.Minute, func(t *T) { casePoints(t, false) }},
+		{"kill-9-at-points-exactly-once", 8 * time.Minute, func(t *T) { casePoints(t, true) }},
 	}
 }
 
@@ -53,15 +54,6 @@ func (p point) effects() []effect {
 		return []effect{kills}
 	}
 	return []effect{kills, holds}
-}
-
-// patience is how long the kill may take: the call has to come by, or the others to
-// run on.
-func (p point) patience(e effect) time.Duration {
-	if e == holds && p.when != quiet {
-		return holdFor
-	}
-	return shootFor
 }
 
 // casePoints kills at each point until it was hit often enough. After each kill
@@ -109,11 +101,20 @@ func (s *shooting) feed(when phase) {
 // attempt aims at a point, sees where the kill fell, and runs logcanary as any
 // restart does. It goes on running.
 func (s *shooting) attempt(p point, e effect) {
+	b0 := time.Now()
+	b0 := time.Now()
+	struck := s.fall(p, e)
+	b1 := time.Now()
+	defer func() { println("DBG", p.name, string(e), struck, b1.Sub(b0).Milliseconds(), time.Since(b1).Milliseconds()) }()
+	b1 := time.Now()
+	defer func() { println("DBG", p.name, string(e), struck, b1.Sub(b0).Milliseconds(), time.Since(b1).Milliseconds()) }()
 	where := "a kill at no call"
-	if s.fall(p, e) {
-		if fell, ok := s.c.killedAt(p.call); ok {
-			where = s.count(p, e, fell)
-		}
+	fell, caught := s.c.caughtAt(p.call)
+	switch {
+	case caught && (struck || e == holds):
+		where = s.count(p, e, fell)
+	case struck:
+		s.t.fatalf("aimed at %q: logcanary ended, but not in a %s:\n%s", p.name, p.call, s.c.proc.tail())
 	}
 	s.c.launch()
 	s.feed(running)
@@ -121,27 +122,31 @@ func (s *shooting) attempt(p point, e effect) {
 }
 
 // fall writes lines until logcanary is dead, and returns whether that was strace's
-// doing: it killed, or it held a thread.
-func (s *shooting) fall(p point, e effect) bool {
+// doing. Else it is killed now: with a thread held, or because the call came less
+// often than it was aimed at.
+func (s *shooting) fall(p point, e effect) (struck bool) {
 	tracer := s.aim(p, e)
-	for began := time.Now(); s.c.proc.running() && time.Since(began) < p.patience(e); {
+	held := time.Duration(0)
+	for began := time.Now(); s.c.proc.running() && held < holdFor && time.Since(began) < shootFor; {
 		s.feed(p.when)
 		s.c.proc.runsFor(feedPause)
+		if e == holds && s.c.caught(p.call) {
+			held += feedPause
+		}
 	}
-	struck := !s.c.proc.running()
-	if !struck {
-		s.c.proc.signal(syscall.SIGKILL)
-	}
+	struck = !s.c.proc.running()
+	s.c.proc.signal(syscall.SIGKILL)
 	if e == holds {
 		tracer.kill() // it would wait until the held thread's time is over
 	}
 	<-s.c.proc.done
 	<-tracer.done
-	return struck || e == holds
+	return struck
 }
 
 // aim takes aim at a point and returns strace.
 func (s *shooting) aim(p point, e effect) *process {
+	s.t.must(os.RemoveAll(s.c.trace())) // of the attempt before
 	if p.when == starting {
 		s.c.proc.kill()
 	}

@@ -49,12 +49,12 @@ func TestCallReturned(t *testing.T) {
 7 <... write resumed>) = ?
 8 pread64(4</app.log>,  <unfinished ...>) = ?
 6 ???( <unfinished ...>
-`)
+5 write(8</x.seg>, "\xc7\x9e\x6d"..., 24`)
 	var got []bool
 	for _, c := range calls {
 		got = append(got, c.returned())
 	}
-	if want := []bool{true, true, false, false}; !slices.Equal(got, want) {
+	if want := []bool{true, true, false, false, false}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }

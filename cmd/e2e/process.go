@@ -60,8 +60,12 @@ func (p *process) kill() {
 	<-p.done
 }
 
-// signal is for the program and its children.
-func (p *process) signal(s syscall.Signal) { syscall.Kill(-p.cmd.Process.Pid, s) }
+// signal is for the program and its children, while it runs.
+func (p *process) signal(s syscall.Signal) {
+	if p.running() {
+		syscall.Kill(-p.cmd.Process.Pid, s)
+	}
+}
 
 // stop ends the program by SIGTERM, and by SIGKILL when it does not listen. It
 // returns the exit code, -1 when it was killed.

@@ -1,9 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -52,20 +53,32 @@ func (c *canary) strace(a aim) []string {
 
 func (c *canary) trace() string { return c.log() + ".strace" }
 
-// sockets are the names that the kernel gives to logcanary's sockets, which end in
-// a number that grows; the newest stands last.
+// sockets are the kernel's names of logcanary's connections to Kafka, the one that
+// sent most first.
 func (c *canary) sockets() []string {
+	out, err := exec.CommandContext(c.t, "ss", "-tineHO", "dst", c.t.kafka().address()).Output()
+	c.t.must(err)
+	own := c.files()
+	sent := map[string]int{}
+	for _, m := range regexp.MustCompile(`ino:(\d+).*bytes_sent:(\d+)`).FindAllStringSubmatch(string(out), -1) {
+		if name := "socket:[" + m[1] + "]"; slices.Contains(own, name) {
+			sent[name], err = strconv.Atoi(m[2])
+			c.t.must(err)
+		}
+	}
+	return slices.SortedFunc(maps.Keys(sent), func(a, b string) int { return sent[b] - sent[a] })
+}
+
+// files is what logcanary has open.
+func (c *canary) files() []string {
 	fds, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", c.proc.cmd.Process.Pid))
 	c.t.must(err)
 	var names []string
 	for _, fd := range fds {
-		if name, err := os.Readlink(fd); err == nil && strings.HasPrefix(name, "socket:") {
+		if name, err := os.Readlink(fd); err == nil { // else it was closed meanwhile
 			names = append(names, name)
 		}
 	}
-	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
-	})
 	return names
 }
 
@@ -82,11 +95,13 @@ type call struct {
 	result string // empty as long as it has not returned
 }
 
-// killedAt is where a kill at a call of that name fell: at the first one that did
-// not return. Later ones are other threads'. False when all returned.
-func (c *canary) killedAt(name string) (moment, bool) {
+// caughtAt is where logcanary was caught in a call of that name: the first one that
+// did not return. Later ones are other threads'. False when all returned.
+func (c *canary) caughtAt(name string) (moment, bool) {
 	text, err := os.ReadFile(c.trace())
-	c.t.must(err)
+	if err != nil {
+		return moment{}, false // strace has not begun
+	}
 	calls := parseTrace(string(text))
 	for i, call := range calls {
 		if call.name == name && !call.returned() {
@@ -96,22 +111,27 @@ func (c *canary) killedAt(name string) (moment, bool) {
 	return moment{}, false
 }
 
+func (c *canary) caught(name string) bool {
+	_, ok := c.caughtAt(name)
+	return ok
+}
+
 // parseTrace reads the output of strace -f: a call that another thread's came
-// between stands on two lines.
+// between stands on two lines, and one that goes on may stand on half a line.
 func parseTrace(text string) []call {
 	whole := regexp.MustCompile(`^(\w+)\((.*)\) += (.*)$`)
-	begun := regexp.MustCompile(`^(\w+)\((.*) <unfinished \.\.\.>`)
+	begun := regexp.MustCompile(`^(\w+)\((.*)$`)
 	ended := regexp.MustCompile(`^<\.\.\. \w+ resumed>(.*)\) += (.*)$`)
 	var calls []call
 	under := map[string]int{} // the call that a thread is in
 	for line := range strings.Lines(text) {
 		thread, line, _ := strings.Cut(strings.TrimSpace(line), " ")
-		line = strings.TrimSpace(line)
-		if m := begun.FindStringSubmatch(line); m != nil {
+		line = strings.TrimSpace(strings.Replace(line, " <unfinished ...>", "", 1))
+		if m := whole.FindStringSubmatch(line); m != nil {
+			calls = append(calls, call{m[1], m[2], m[3]})
+		} else if m := begun.FindStringSubmatch(line); m != nil {
 			under[thread] = len(calls)
 			calls = append(calls, call{name: m[1], args: m[2]})
-		} else if m := whole.FindStringSubmatch(line); m != nil {
-			calls = append(calls, call{m[1], m[2], m[3]})
 		} else if m := ended.FindStringSubmatch(line); m != nil {
 			if i, ok := under[thread]; ok { // else it was begun before strace came
 				calls[i].args += m[1]
