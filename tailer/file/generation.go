@@ -1,7 +1,6 @@
 package file
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -23,6 +22,7 @@ type generation struct {
 	size    int64  // as seen last; for a compressed file what was unpacked so far
 	mtime   int64
 	links   uint32
+	encoding
 
 	resumed []int64   // offset of each cursor that was resumed; nil when all are 0
 	quiet   time.Time // when it was seen to grow last, once it lost the path
@@ -108,6 +108,7 @@ type reading struct {
 	buf     []byte
 	limit   int      // of a line
 	quota   int      // bytes left of the share
+	decoded []byte   // a line as UTF-8, where the file is not
 	at      Position // of the line that is handed over; here, so that it is not made anew for each
 	err     error
 }
@@ -116,7 +117,7 @@ type reading struct {
 func (r *reading) run() outcome {
 	for r.quota > 0 {
 		var why outcome
-		if r.scanned > r.offset {
+		if r.scanned > r.offset && r.encoding != unknown {
 			why = r.long()
 		} else {
 			why = r.lines()
@@ -132,12 +133,16 @@ func (r *reading) run() outcome {
 // lines hands over the whole lines of the next chunk. It reads the bytes before
 // the offset too: when they differ the file was truncated and has grown again.
 func (r *reading) lines() outcome {
+	r.tell()
 	data, whole, why := r.read(r.offset, r.chunk())
 	if why != more {
 		return why
 	}
+	if r.offset == 0 {
+		r.encoding = encodingOf(data)
+	}
 	r.quota -= max(len(data), 1)
-	rest, taken := r.takeAll(data)
+	rest, taken := r.take(data)
 	if len(rest) < len(data) {
 		r.tail = last(r.buf[:r.tail.n+len(data)-len(rest)])
 	}
@@ -145,8 +150,9 @@ func (r *reading) lines() outcome {
 		return refused
 	}
 	if whole || len(rest) == len(data) {
-		r.scanned = r.offset + int64(len(rest))
-		r.begun = sumOf(rest[:min(tailLen, len(rest))])
+		begun := rest[:r.encoding.whole(len(rest))]
+		r.scanned = r.offset + int64(len(begun))
+		r.begun = sumOf(begun[:min(tailLen, len(begun))])
 	}
 	if whole {
 		return atEnd
@@ -154,9 +160,12 @@ func (r *reading) lines() outcome {
 	return more
 }
 
-// takeAll hands over the whole lines of data and returns what is left, and false
+// take hands over the whole lines of data and returns what is left, and false
 // when a line was refused.
-func (r *reading) takeAll(data []byte) (rest []byte, taken bool) {
+func (r *reading) take(data []byte) (rest []byte, taken bool) {
+	if r.encoding.wide() {
+		return r.takeWide(data)
+	}
 	for rest = data; len(rest) > 0; {
 		if rest[0] == 0 {
 			n := hole(rest, r.inHole)
@@ -248,9 +257,10 @@ func (r *reading) long() outcome {
 		return why
 	}
 	r.quota -= max(n, 1)
-	end := bytes.IndexByte(buf[:n], '\n')
+	units := buf[:r.encoding.whole(n)]
+	end := r.encoding.end(units)
 	if end < 0 {
-		r.scanned += int64(n)
+		r.scanned += int64(len(units))
 		if n < len(buf) {
 			return atEnd
 		}
@@ -280,7 +290,8 @@ func (r *reading) line(end int64) outcome {
 		return why
 	}
 	r.quota -= len(data)
-	if !r.hand(data, int64(length)+1, length > r.limit) {
+	text, cut := r.text(data, length > r.limit)
+	if !r.hand(text, int64(length+r.encoding.unit()), cut) {
 		return refused
 	}
 	r.tail = proveTail(r.body, r.offset)
@@ -306,9 +317,10 @@ func (r *reading) flush() outcome {
 	if why != more {
 		return why
 	}
-	at := Position{File: r.file, Start: r.offset, End: r.scanned, Cut: length > r.limit, Incomplete: true}
+	text, cut := r.text(data, length > r.limit)
+	at := Position{File: r.file, Start: r.offset, End: r.scanned, Cut: cut, Incomplete: true}
 	at.Seen = r.seen(at.Start)
-	if !r.decoder.Decode(data, &at) {
+	if !r.decoder.Decode(text, &at) {
 		return refused
 	}
 	r.offset = r.scanned

@@ -1,6 +1,7 @@
 package file
 
 import (
+	"encoding/binary"
 	"fmt"
 	"os"
 	"slices"
@@ -21,11 +22,12 @@ const keep = 4
 type model struct {
 	*world
 	rt      *rapid.T
-	next    int             // number of the next line
-	partial string          // what the writer has begun and not ended
-	files   []*modelFile    // x.log, x.log.1, …; x.log may be nil
-	written map[string]bool // all lines
-	excused map[string]bool // lines that nobody can know of: gone before anybody could look
+	order   binary.AppendByteOrder // of the files' UTF-16; nil means UTF-8
+	next    int                    // number of the next line
+	partial string                 // what the writer has begun and not ended
+	files   []*modelFile           // x.log, x.log.1, …; x.log may be nil
+	written map[string]bool        // all lines
+	excused map[string]bool        // lines that nobody can know of: gone before anybody could look
 }
 
 // modelFile is the lines of one file that may still be read.
@@ -53,15 +55,29 @@ func (m *model) note(f *modelFile, line string) {
 	f.lines = append(f.lines, line)
 }
 
+// fresh is a line that ends as no other does: a file that grows again to the same
+// size and to the same last bytes is not told apart from what it was.
 func (m *model) fresh() string {
 	m.next++
-	return fmt.Sprintf("%d %s", m.next, strings.Repeat("x", rapid.IntRange(0, 400).Draw(m.rt, "length")))
+	return fmt.Sprintf("%d %s %d", m.next, strings.Repeat("x", rapid.IntRange(0, 400).Draw(m.rt, "length")), m.next)
+}
+
+// add appends text in the files' encoding, which a file's first bytes tell.
+func (m *model) add(name, text string) {
+	if m.order != nil {
+		encode := bare
+		if info, err := os.Stat(m.path(name)); err != nil || info.Size() == 0 {
+			encode = wide
+		}
+		text = encode(m.order, text)
+	}
+	m.append(name, text)
 }
 
 func (m *model) write(*rapid.T) {
 	for range rapid.IntRange(1, 5).Draw(m.rt, "lines") {
 		line := m.partial + m.fresh()
-		m.append("x.log", strings.TrimPrefix(line, m.partial)+"\n")
+		m.add("x.log", strings.TrimPrefix(line, m.partial)+"\n")
 		m.note(m.active(), line)
 		m.partial = ""
 	}
@@ -69,7 +85,7 @@ func (m *model) write(*rapid.T) {
 
 func (m *model) writePart(*rapid.T) {
 	part := m.fresh() + "~"
-	m.append("x.log", part)
+	m.add("x.log", part)
 	m.active()
 	m.partial += part
 }
@@ -84,13 +100,16 @@ func (m *model) late(*rapid.T) {
 	if m.hasPartialEnd("x.log.1") {
 		return
 	}
-	m.append("x.log.1", line+"\n")
+	m.add("x.log.1", line+"\n")
 	m.note(m.files[1], line)
 }
 
 func (m *model) hasPartialEnd(name string) bool {
-	text := m.content(name)
-	return text != "" && !strings.HasSuffix(text, "\n")
+	text, end := m.content(name), "\n"
+	if m.order != nil {
+		end = bare(m.order, end)
+	}
+	return text != "" && !strings.HasSuffix(text, end)
 }
 
 // endPartial makes a line of what the writer will never end.
@@ -106,8 +125,8 @@ func (m *model) shift() {
 	for i := len(m.files) - 1; i > 0; i-- {
 		if i == keep {
 			m.remove(m.name(i))
-			if m.cursor == nil {
-				m.excuse(m.files[i]) // of a series that nobody has seen yet
+			if m.cursor == nil || !m.files[i].held {
+				m.excuse(m.files[i]) // of a series that nobody has seen yet, or a copy that came and went
 			}
 			m.files = m.files[:i]
 			continue
@@ -230,6 +249,7 @@ func TestModel(t *testing.T) {
 		w.dir = dir
 		w.cfg.Path = w.path("x.log")
 		m := &model{world: w, rt: rt, files: []*modelFile{nil}, written: map[string]bool{}, excused: map[string]bool{}}
+		m.order = rapid.SampledFrom([]binary.AppendByteOrder{nil, nil, binary.LittleEndian, binary.BigEndian}).Draw(rt, "order")
 		if w.cfg.Older = rapid.Bool().Draw(rt, "older"); !w.cfg.Older {
 			m.start()
 			m.write(rt)
@@ -244,7 +264,7 @@ func TestModel(t *testing.T) {
 		}
 		m.endPartial()
 		if m.files[0] != nil {
-			m.append("x.log", "\n") // whatever was begun ends
+			m.add("x.log", "\n") // whatever was begun ends
 			m.written[""] = true
 			m.excused[""] = true
 		}

@@ -1,7 +1,6 @@
 package file
 
 import (
-	"bytes"
 	"math"
 	"os"
 	"slices"
@@ -196,11 +195,12 @@ func (l *Log) toEnd(g *generation) {
 		return
 	}
 	var buf [64 << 10]byte
-	from := max(0, g.size-int64(len(buf)))
+	g.encoding = headOf(g.body)
+	from := max(0, g.size-int64(len(buf))+1) &^ 1 // at a unit, whatever the encoding
 	tail := readFull(g.body, buf[:g.size-from], from)
-	offset := from + int64(len(tail))
-	if end := bytes.LastIndexByte(tail, '\n'); end >= 0 {
-		offset = from + int64(end) + 1
+	offset := from + int64(g.encoding.whole(len(tail)))
+	if end := g.encoding.lastEnd(tail); end >= 0 {
+		offset = from + int64(end+g.encoding.unit())
 	}
 	g.moveTo(offset)
 }
