@@ -9,10 +9,11 @@ import (
 )
 
 // The durable form of a path's position: a version, the number of generations,
-// each generation, and a checksum of it all. Numbers are varints, hashes eight
-// bytes little endian.
+// when a file was seen under the path last (unix seconds), each generation, and a
+// checksum of it all. Numbers are varints, hashes eight bytes little endian. Version 1
+// did not say when.
 const (
-	cursorVersion = 1
+	cursorVersion = 2
 	checkLen      = 4
 	maxMarks      = 64 // more generations than a Log ever writes
 )
@@ -51,21 +52,42 @@ func (m *mark) append(dst []byte) []byte {
 }
 
 // appendMarks appends the durable form of marks.
-func appendMarks(dst []byte, marks []mark) []byte {
+func appendMarks(dst []byte, seen int64, marks []mark) []byte {
 	start := len(dst)
 	dst = append(dst, cursorVersion, byte(len(marks)))
+	dst = binary.AppendVarint(dst, seen)
 	for i := range marks {
 		dst = marks[i].append(dst)
 	}
 	return binary.LittleEndian.AppendUint32(dst, uint32(xxhash.Sum64(dst[start:])))
 }
 
-// parseMarks reads the durable form.
-func parseMarks(data []byte) ([]mark, error) {
+// parseMarks reads the durable form. A time of 0 is unknown.
+func parseMarks(data []byte) (marks []mark, seen int64, err error) {
+	body, err := checked(data)
+	if err != nil {
+		return nil, 0, err
+	}
+	p := parser{data: body[2:]}
+	if body[0] > 1 {
+		seen = p.varint()
+	}
+	marks = make([]mark, body[1])
+	for i := range marks {
+		marks[i] = p.mark()
+	}
+	if p.bad || len(p.data) > 0 {
+		return nil, 0, fmt.Errorf("%w: cut or too long", ErrCursor)
+	}
+	return marks, seen, nil
+}
+
+// checked is what stands before the checksum, if that holds.
+func checked(data []byte) ([]byte, error) {
 	if len(data) < 2+checkLen {
 		return nil, fmt.Errorf("%w: %d bytes", ErrCursor, len(data))
 	}
-	if data[0] != cursorVersion {
+	if data[0] < 1 || data[0] > cursorVersion {
 		return nil, fmt.Errorf("%w: unknown version %d", ErrCursor, data[0])
 	}
 	body := data[:len(data)-checkLen]
@@ -75,15 +97,7 @@ func parseMarks(data []byte) ([]mark, error) {
 	if body[1] > maxMarks {
 		return nil, fmt.Errorf("%w: %d generations", ErrCursor, body[1])
 	}
-	marks := make([]mark, body[1])
-	p := parser{data: body[2:]}
-	for i := range marks {
-		marks[i] = p.mark()
-	}
-	if p.bad || len(p.data) > 0 {
-		return nil, fmt.Errorf("%w: cut or too long", ErrCursor)
-	}
-	return marks, nil
+	return body, nil
 }
 
 // parser takes fields off data; once it is bad all it takes is zero.

@@ -10,18 +10,18 @@ import (
 
 func FuzzParseMarks(f *testing.F) {
 	f.Add([]byte{})
-	f.Add(appendMarks(nil, nil))
-	f.Add(appendMarks(nil, []mark{{inode: Inode{1, 2, -3}, file: 4, seq: 5, offset: 6, done: true, proof: proof{head: sum{7, 8}, tail: sum{9, 10}}}}))
+	f.Add(appendMarks(nil, 0, nil))
+	f.Add(appendMarks(nil, 0, []mark{{inode: Inode{1, 2, -3}, file: 4, seq: 5, offset: 6, done: true, proof: proof{head: sum{7, 8}, tail: sum{9, 10}}}}))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		marks, err := parseMarks(data)
+		marks, seen, err := parseMarks(data)
 		if err != nil {
 			if !errors.Is(err, ErrCursor) {
 				t.Fatalf("an error of no kind: %v", err)
 			}
 			return
 		}
-		again, err := parseMarks(appendMarks(nil, marks))
-		if err != nil || len(again) != len(marks) {
+		again, when, err := parseMarks(appendMarks(nil, seen, marks))
+		if err != nil || when != seen || len(again) != len(marks) {
 			t.Fatalf("not read back: %v", err)
 		}
 	})
@@ -30,12 +30,13 @@ func FuzzParseMarks(f *testing.F) {
 func TestMarksRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		marks := rapid.SliceOfN(rapid.Custom(drawMark), 0, 10).Draw(t, "marks")
-		data := appendMarks([]byte("before"), marks)
+		seen := rapid.Int64().Draw(t, "seen")
+		data := appendMarks([]byte("before"), seen, marks)
 		if !bytes.HasPrefix(data, []byte("before")) {
 			t.Fatal("what stood before is gone")
 		}
-		got, err := parseMarks(data[len("before"):])
-		if err != nil || len(got) != len(marks) {
+		got, when, err := parseMarks(data[len("before"):])
+		if err != nil || when != seen || len(got) != len(marks) {
 			t.Fatalf("%d of %d marks: %v", len(got), len(marks), err)
 		}
 		for i := range marks {
@@ -62,12 +63,12 @@ func drawMark(t *rapid.T) mark {
 
 // Every bit that flips is noticed.
 func TestFlippedBit(t *testing.T) {
-	data := appendMarks(nil, []mark{{inode: Inode{1, 2, 3}, file: 4, seq: 5, offset: 6}})
+	data := appendMarks(nil, 0, []mark{{inode: Inode{1, 2, 3}, file: 4, seq: 5, offset: 6}})
 	for i := range data {
 		for bit := range 8 {
 			bad := bytes.Clone(data)
 			bad[i] ^= 1 << bit
-			if _, err := parseMarks(bad); err == nil {
+			if _, _, err := parseMarks(bad); err == nil {
 				t.Errorf("byte %d bit %d", i, bit)
 			}
 		}

@@ -27,7 +27,7 @@ type FinderConfig struct {
 	Never []string // files and directories that are not read whatever the globs say: our own state and log
 
 	Rescan time.Duration // between two walks without an event, a dozen times more where events are sure; 0 means 5 s
-	Keep   time.Duration // how long a path may be absent before it is given up and its position forgotten, or unwanted and quiet before it is let go; 0 means 24 h
+	Keep   time.Duration // how long a path may be absent before it is given up and its position forgotten, or unwanted and quiet before it is let go and its position kept; 0 means 24 h
 
 	MaxLine int           // see Config
 	Drain   time.Duration // see Config
@@ -55,6 +55,7 @@ type Finder struct {
 	owners     owners
 	listings   listings
 	dirs       map[string]bool // that ears listens to
+	tidied     time.Time
 }
 
 // followed is a path that is followed.
@@ -166,6 +167,7 @@ func (f *Finder) scan() {
 	f.open(found)
 	f.reunite()
 	f.release(found)
+	f.tidy()
 	f.listings.sweep()
 	f.count.Store(int64(len(f.files)))
 }
@@ -325,8 +327,7 @@ func (f *Finder) release(found claims) {
 			f.finished(path, file)
 			continue
 		}
-		gone := file.log.Gone()
-		file.forget = !gone.IsZero() && f.cfg.Now().Sub(gone) >= f.cfg.Keep
+		file.forget = f.forsaken(path, file)
 		if file.forget || f.quiet(path, file, found) {
 			file.ending = true
 			file.log.Finish()

@@ -26,7 +26,7 @@ func (l *Log) follow() {
 		l.missing(err)
 		return
 	}
-	l.gone = time.Time{}
+	l.gone, l.seen = time.Time{}, 0
 	g := l.current()
 	switch {
 	case g == nil || !s.same(g.inode):

@@ -111,6 +111,7 @@ type Log struct {
 	seq    uint64        // of the newest generation
 	ledger ledger
 	gone   time.Time // since when nothing stands under the path; zero while something does
+	seen   int64     // when a life before saw a file there, unix seconds; 0 when we have, or when that is unknown
 	ailing string    // the trouble that was reported and lasts
 	retry  bool      // something could not be opened or read
 	moved  bool      // lines were handed over since the last commit
@@ -294,7 +295,25 @@ func (l *Log) AppendCursor(dst []byte, at record.Cursor) []byte {
 	for _, g := range l.gens {
 		marks = append(marks, g.markAt(at, later))
 	}
-	return appendMarks(dst, marks)
+	return appendMarks(dst, l.seenUntil(), marks)
+}
+
+// seenUntil is when a file was seen under the path last, in unix seconds.
+func (l *Log) seenUntil() int64 {
+	switch {
+	case l.gone.IsZero():
+		return l.cfg.Now().Unix()
+	case l.seen != 0:
+		return l.seen
+	}
+	return l.gone.Unix()
+}
+
+// lastSeen is seenUntil for others than the reader.
+func (l *Log) lastSeen() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.seenUntil()
 }
 
 // Gone is since when nothing stands under the path and nothing is left to read;

@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"logcanary/collector/record"
 )
@@ -57,14 +58,15 @@ func (l *Log) series(rotated bool) []sibling {
 	if err == nil && !s.regular() {
 		err = errKind
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		l.absence(err)
 		if !rotated {
 			return nil
 		}
 		return l.cfg.listings.older(l.cfg.Path)
-	case rotated:
+	}
+	l.gone, l.seen = time.Time{}, 0
+	if rotated {
 		return l.cfg.listings.lineUp(l.cfg.Path, &s)
 	}
 	return []sibling{{stat: s, path: l.cfg.Path}}
@@ -96,13 +98,14 @@ func (l *Log) merge() (torn bool) {
 		if len(data) == 0 {
 			continue
 		}
-		marks, err := parseMarks(data)
+		marks, seen, err := parseMarks(data)
 		if err != nil {
 			torn = true
 			l.trouble(TroubleCursor, err)
 			continue
 		}
 		l.mergeMarks(i, marks)
+		l.seen = max(l.seen, seen)
 	}
 	for _, g := range l.gens {
 		l.earliest(g)

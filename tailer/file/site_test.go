@@ -100,18 +100,19 @@ type site struct {
 	*world
 	tape   *tape
 	finder *Finder // nil while stopped
-	told   int     // how many lines of the tape the test has seen
+	glob   string
+	told   int // how many lines of the tape the test has seen
 }
 
 func newSite(t testing.TB) *site {
-	return &site{world: newWorld(t), tape: &tape{t: t, refuse: -1}}
+	return &site{world: newWorld(t), tape: &tape{t: t, refuse: -1}, glob: "*.log*"}
 }
 
 func (s *site) start() { s.startOn(s.tape) }
 
 func (s *site) startOn(c tailer.Collector) {
 	s.finder = NewFinder(FinderConfig{
-		Globs: []Glob{{Include: []string{s.path("*.log*")}}}, Collector: c, Report: s.world, Now: func() time.Time { return s.now },
+		Globs: []Glob{{Include: []string{s.path(s.glob)}}}, Collector: c, Report: s.world, Now: func() time.Time { return s.now },
 		Pool: tailer.NewPool(tailer.PoolConfig{}), Watcher: tailer.NewWatcher(tailer.WatcherConfig{NoFS: true}),
 	})
 }

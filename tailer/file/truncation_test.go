@@ -135,14 +135,14 @@ func TestInodeReuse(t *testing.T) {
 	w.start()
 	w.read()
 	w.crash()
-	marks, err := parseMarks(w.cursor)
+	marks, _, err := parseMarks(w.cursor)
 	w.must(err)
 	w.remove("x.log")
 	w.put("x.log", "header\nnew 1\nnew 2\nnew 3\n")
 	s, err := look(w.path("x.log"))
 	w.must(err)
 	marks[0].inode = s.Inode // as a file system does that keeps no birth time
-	w.cursor = appendMarks(nil, marks)
+	w.cursor = appendMarks(nil, 0, marks)
 	w.start()
 	w.want(w.read(), "header", "new 1", "new 2", "new 3")
 }
@@ -207,10 +207,10 @@ func TestDeviceChanges(t *testing.T) {
 	w.start()
 	w.read()
 	w.crash()
-	marks, err := parseMarks(w.cursor)
+	marks, _, err := parseMarks(w.cursor)
 	w.must(err)
 	marks[0].inode.Dev++
-	w.cursor = appendMarks(nil, marks)
+	w.cursor = appendMarks(nil, 0, marks)
 	w.append("x.log", "b\n")
 	w.start()
 	w.want(w.read(), "b")
@@ -269,7 +269,7 @@ func TestTornCursor(t *testing.T) {
 	whole := w.cursor
 	for n := 1; n < len(whole); n++ {
 		w.cursor = whole[:n]
-		if _, err := parseMarks(w.cursor); !errors.Is(err, ErrCursor) {
+		if _, _, err := parseMarks(w.cursor); !errors.Is(err, ErrCursor) {
 			t.Fatalf("cut to %d bytes: %v", n, err)
 		}
 		w.cfg.Start = End

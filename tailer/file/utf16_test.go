@@ -182,11 +182,11 @@ func TestUTF16FromABytePosition(t *testing.T) {
 	w.start()
 	w.read()
 	w.crash()
-	marks, err := parseMarks(w.cursor)
+	marks, _, err := parseMarks(w.cursor)
 	w.must(err)
 	marks[0].offset--
 	marks[0].proof = proof{}
-	w.cursor = appendMarks(nil, marks)
+	w.cursor = appendMarks(nil, 0, marks)
 	w.append("x.log", bare(binary.LittleEndian, "b\n"))
 	w.start()
 	w.want(w.read(), "b")
