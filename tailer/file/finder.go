@@ -342,6 +342,7 @@ func (f *Finder) finished(path string, file *followed) {
 		return
 	}
 	f.drop(path)
+	file.log.leave()
 	if file.forget {
 		f.cfg.Collector.Forget(prefix + path)
 	}

@@ -141,7 +141,22 @@ func (s *shelf) eventually(t *testing.T, want ...string) {
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	t.Fatalf("got %q, want %q", got, want)
+	t.Fatalf("too much: %q, missing: %q", without(got, want), without(want, got))
+}
+
+// without is what lines have more than others; both are sorted.
+func without(lines, others []string) (rest []string) {
+	for _, line := range lines {
+		for len(others) > 0 && others[0] < line {
+			others = others[1:]
+		}
+		if len(others) > 0 && others[0] == line {
+			others = others[1:]
+			continue
+		}
+		rest = append(rest, line)
+	}
+	return rest
 }
 
 // What is there, what comes later, and what is excluded, ours, or compressed.

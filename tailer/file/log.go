@@ -192,7 +192,6 @@ func (l *Log) forget() {
 func (l *Log) end() {
 	for _, g := range l.gens {
 		l.close(g)
-		l.cfg.owners.leave(g.inode, l)
 	}
 	l.cfg.Budget.left(l)
 	l.ended = true

@@ -134,10 +134,17 @@ func (m *names) readSome(rt *rapid.T) {
 	m.tape.refuse = -1
 }
 
-// die stops, and loses the last of what was committed.
+// die stops one log after the other, some of which are still read meanwhile, and
+// loses the last of what was committed.
 func (m *names) die(rt *rapid.T) {
 	if m.finder == nil {
 		return
+	}
+	for _, path := range slices.Sorted(maps.Keys(m.finder.files)) {
+		if l := m.finder.files[path].log; rapid.Bool().Draw(rt, "last share") {
+			l.Share(m.buf)
+		}
+		m.finder.drop(path)
 	}
 	m.stop()
 	kept := rapid.IntRange(m.safe, len(m.tape.entries)).Draw(rt, "kept")

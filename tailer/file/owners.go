@@ -103,6 +103,17 @@ func (l *Log) disown(f Inode) {
 	}
 }
 
+// leave leaves all files of a Log that has ended. While it only stops, with all
+// the others, they stay its own: another one that is still read would take what it
+// knew of one of them before for the truth.
+func (l *Log) leave() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, g := range l.gens {
+		l.cfg.owners.leave(g.inode, l)
+	}
+}
+
 // mine is a series without the files that other Logs have. The Finder is told of
 // them, once: it finds out whether they have become ours.
 func (l *Log) mine(series []sibling) []sibling {

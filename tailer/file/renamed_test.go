@@ -117,6 +117,27 @@ func TestSwappedNames(t *testing.T) {
 	}
 }
 
+// At a stop one path ends before the other: what that one knew of a file before
+// the first had it is not the truth because of it.
+func TestSwappedWhileStopping(t *testing.T) {
+	s := newSite(t)
+	s.put("a.log", "a 1\n")
+	s.put("b.log", "b 1\n")
+	s.start()
+	s.reads("a 1", "b 1")
+	s.swap("a.log", "b.log")
+	s.reads()
+	s.append("a.log", "b 2\n")
+	s.reads("b 2")
+	s.swap("a.log", "b.log")
+	last := s.finder.files[s.path("b.log")].log
+	s.finder.drop(s.path("a.log"))
+	last.Share(s.buf)
+	s.restart()
+	s.reads()
+	s.noLoss()
+}
+
 // A name that is used again and again, as by "mv app.log old.log": what stood
 // there before is finished, what comes is gone on with.
 func TestRenamedOntoAnother(t *testing.T) {
@@ -249,14 +270,14 @@ func TestRenamedUnderLoad(t *testing.T) {
 			w.append(name, line+"\n")
 			want = append(want, line)
 		}
-		switch i % 5 {
-		case 0:
+		switch {
+		case i%5 == 0:
 			w.rename("a.log", "swapped")
 			w.rename("b.log", "a.log")
 			w.rename("swapped", "b.log")
-		case 1:
+		case i%20 == 1: // not more than a history between two scans
 			w.rename("c.log", fmt.Sprint("c-was-", i, ".log"))
-		case 2:
+		case i%5 == 2:
 			time.Sleep(3 * time.Millisecond)
 		}
 		if i%40 == 39 {
