@@ -7,6 +7,7 @@ import (
 
 	"logcanary/collector/level"
 	"logcanary/collector/multiline"
+	"logcanary/collector/record"
 )
 
 // joining writes the records that lines are joined into. It stands between the lines
@@ -15,34 +16,43 @@ import (
 type joining struct {
 	out       *writer
 	source    io.Reader
-	assembler *multiline.Assembler
-	err       error // of writing
+	assembler multiline.Assembler
+	line      record.Line // its position is its number
+	err       error       // of writing
 }
 
 func newJoining(out *writer, source io.Reader) *joining {
 	j := &joining{out: out, source: source}
-	j.assembler = multiline.NewAssembler(multiline.Limits{}, j.write)
+	j.assembler = new(multiline.Shop).Assembler(j)
 	return j
 }
 
 // records writes the records of all lines.
 func (j *joining) records(in *lines) error {
 	for j.err == nil && in.next() {
-		j.assembler.Add(in.text, level.Read(in.text))
+		number := in.number
+		j.line = record.Line{Text: in.text, ID: [2]uint64{uint64(number)}, After: record.Cursor{Offset: int64(number)}}
+		j.assembler.Add(&j.line, level.Read(in.text))
 	}
 	j.assembler.Flush()
 	return cmp.Or(j.err, j.out.out.Flush())
 }
 
-// write writes a record, unless one before it could not be.
-func (j *joining) write(r *multiline.Record) {
-	if j.err != nil {
-		return
+// Passes wants all records; see multiline.Taker.
+func (j *joining) Passes(level.Reading) bool { return false }
+
+// Pass has nothing to do where all records are wanted.
+func (j *joining) Pass(level.Reading, int, bool, *record.Cursor) {}
+
+// Take writes a record, unless one before it could not be.
+func (j *joining) Take(r *multiline.Record) bool {
+	if j.err == nil {
+		one := j.out.one
+		one.set(r.Text, r.Reading)
+		one.first, one.last = int(r.ID[0]), int(r.After.Offset)
+		j.err = j.out.write()
 	}
-	one := j.out.one
-	one.set(r.Text, r.Reading)
-	one.first, one.last = r.First, r.Last
-	j.err = j.out.write()
+	return true
 }
 
 // Read reads from the source, and writes what is complete before it waits.

@@ -1,136 +1,283 @@
 package multiline
 
 import (
+	"sync"
+	"time"
+
 	"logcanary/collector/level"
 	"logcanary/collector/record"
 )
 
-// Record is one or more lines that belong together.
-type Record struct {
-	First, Last int    // numbers of its lines, from 1
-	Text        []byte // the lines, separated by \n; valid until the function that got it returns
-	Reading     level.Reading
+// Taker takes what an Assembler makes, in the order of the lines.
+type Taker interface {
+	// Passes says that a record that says r about itself is not wanted, whatever else
+	// stands in it: its lines are not copied.
+	Passes(r level.Reading) bool
+
+	// Pass takes note of n lines of a record that is not wanted. began says that the
+	// first one begins it; after is behind the last one.
+	Pass(r level.Reading, n int, began bool, after *record.Cursor)
+
+	// Take takes a complete record, borrowed until it returns. When it returns false
+	// the record was not taken: it comes again.
+	Take(r *Record) bool
 }
 
-// Assembler makes records of the lines of one source, each of which it copies.
+// Shop is what the Assemblers of many sources share: limits, and memory for those that
+// hold lines, which at any time are few. It is safe for concurrent use.
+type Shop struct {
+	Limits Limits
+
+	mu   sync.Mutex
+	free []*held
+}
+
+// What a Shop keeps of memory that nobody uses.
+const (
+	maxFree = 16           // pieces
+	maxHeld = DefaultBytes // bytes of the largest
+)
+
+func (s *Shop) lend() *held {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.free) - 1
+	if n < 0 {
+		return new(held)
+	}
+	h := s.free[n]
+	s.free = s.free[:n]
+	return h
+}
+
+func (s *Shop) back(h *held) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.free) < maxFree && cap(h.text) <= maxHeld {
+		s.free = append(s.free, h)
+	}
+}
+
+// Assembler makes records of the lines of one source. It copies lines for as long as
+// their record is open and may be wanted, or it is not known where they belong; when it
+// holds none it is hardly larger than a Joiner. One goroutine at a time uses it.
 type Assembler struct {
 	joiner Joiner
-	give   func(*Record)
-
-	text      []byte // the open record and, behind it, the lines whose place is not known
-	open      int    // bytes of text that are the open record; -1 for none
-	first     int    // number of its first line
-	number    int    // of its last line
-	reading   level.Reading
-	record    Record // what is given
-	undecided []line // the lines behind it
+	shop   *Shop
+	taker  Taker
+	held   *held // nil when no line is
+	slow   bool  // the source's traces come behind their heads, not with them
 }
 
-// line is one that is held.
-type line struct {
-	end     int // its place in text
-	reading level.Reading
+// Assembler makes an assembler for one source.
+func (s *Shop) Assembler(t Taker) Assembler {
+	return Assembler{joiner: Joiner{Limits: &s.Limits}, shop: s, taker: t}
 }
 
-// NewAssembler makes an assembler that gives each record to a function when it is
-// complete.
-func NewAssembler(limits Limits, give func(*Record)) *Assembler {
-	return &Assembler{joiner: Joiner{Limits: &limits}, give: give, open: -1}
-}
-
-// Add takes the next line, without its line end, that was read as r.
-func (a *Assembler) Add(text []byte, r level.Reading) {
-	if len(a.undecided) > 0 || a.open >= 0 {
-		a.text = append(a.text, '\n')
+// Add takes the next line, which was read as r. It returns false, with the line not
+// taken, when a record that the line completes was refused: the same line comes again.
+func (a *Assembler) Add(l *record.Line, r level.Reading) bool {
+	if a.held != nil {
+		return a.append(l, r)
 	}
-	a.text = append(a.text, text...)
-	a.undecided = append(a.undecided, line{len(a.text), r})
-	a.decide(len(a.undecided) - 1)
-}
-
-// Flush gives what is held, as it is: nothing that could belong to it comes any more,
-// or it did not come in time.
-func (a *Assembler) Flush() {
-	for a.open >= 0 {
-		if a.joiner.Close() && len(a.undecided) > 0 {
-			a.end(len(a.undecided) - 1)
+	switch a.joiner.Next(l.Text, r) {
+	case Continues:
+		a.taker.Pass(a.joiner.Reading(), 1, false, &l.After)
+	case Begins:
+		if a.passes() {
+			a.taker.Pass(a.joiner.Reading(), 1, true, &l.After)
+			break
 		}
-		a.close()
-		a.decide(0)
+		a.hold(l, r)
+		a.begin()
+		a.tidy()
+	default:
+		a.hold(l, r)
 	}
+	return true
 }
 
-// Holds says whether a record is open.
-func (a *Assembler) Holds() bool { return a.open >= 0 }
+// hold begins to hold lines.
+func (a *Assembler) hold(l *record.Line, r level.Reading) {
+	a.held = a.shop.lend()
+	a.held.push(l, r)
+}
 
-// decide asks where the undecided lines from the i-th on belong.
-func (a *Assembler) decide(i int) {
-	for i < len(a.undecided) {
-		l := a.undecided[i]
-		switch a.joiner.Next(a.text[a.begin(i):l.end], l.reading) {
-		case Begins:
-			if i > 0 {
-				a.end(i - 1)
-				i = 0
-			}
-			a.close()
-			a.first = a.number + 1
-			i = a.take(i)
-		case Continues:
-			i = a.take(i)
-		case Waits:
+// append adds a line behind those that are held.
+func (a *Assembler) append(l *record.Line, r level.Reading) bool {
+	a.held.push(l, r)
+	taken := a.decide()
+	if !taken {
+		a.held.pop()
+	}
+	a.tidy()
+	return taken
+}
+
+// decide asks where the undecided lines belong. It returns false when a record that is
+// complete was refused: the last line was not asked then.
+func (a *Assembler) decide() bool {
+	h := a.held
+	for i := a.joiner.Waiting(); i < len(h.undecided); {
+		before := a.joiner
+		verdict := a.joiner.Next(h.line(i), h.undecided[i].reading)
+		if verdict == Waits {
 			i++
-		case Releases:
-			a.close()
-			i = 0
+			continue
 		}
+		if !a.place(verdict, before.reading, i) {
+			a.joiner = before
+			return false
+		}
+		i = 0
+	}
+	return true
+}
+
+// place does what is said of the i-th of the undecided lines, when the record that was
+// open until then was read as r.
+func (a *Assembler) place(v Verdict, r level.Reading, i int) bool {
+	switch v {
+	case Continues:
+		a.extend(i + 1)
+		return true
+	case Releases:
+		return a.complete(r, 0)
+	}
+	if !a.complete(r, i) {
+		return false
+	}
+	a.begin()
+	return true
+}
+
+// begin opens a record with the first undecided line.
+func (a *Assembler) begin() {
+	h := a.held
+	a.slow = a.slow || a.joiner.Resumed()
+	if a.passes() {
+		a.taker.Pass(a.joiner.Reading(), 1, true, &h.undecided[0].line.After)
+		h.shed(1)
+		return
+	}
+	h.take(1)
+	if a.joiner.Complete() {
+		a.complete(a.joiner.Reading(), 0) // when it is refused it is held, and comes again
 	}
 }
 
-// begin is the place where the i-th undecided line begins.
-func (a *Assembler) begin(i int) int {
-	end := a.open
-	if i > 0 {
-		end = a.undecided[i-1].end
-	}
-	return end + 1 // behind the \n, or at 0
+// passes says that the open record is known not to be wanted.
+func (a *Assembler) passes() bool {
+	return (a.joiner.Decided() || a.joiner.Complete()) && a.taker.Passes(a.joiner.Reading())
 }
 
-// take adds the undecided lines up to the i-th to the open record; it returns the
-// place of the next.
-func (a *Assembler) take(i int) int {
-	a.end(i)
-	a.reading = a.joiner.Reading()
+// extend adds the first n of the undecided lines to the open record.
+func (a *Assembler) extend(n int) {
+	h := a.held
+	if h.record.Lines == 0 {
+		a.taker.Pass(a.joiner.Reading(), n, false, &h.undecided[n-1].line.After)
+		h.shed(n)
+		return
+	}
+	h.take(n)
+	if a.passes() {
+		a.taker.Pass(a.joiner.Reading(), h.record.Lines, true, &h.record.After)
+		h.shed(0)
+	}
+}
+
+// complete gives the open record, which was read as r, with the first n of the
+// undecided lines.
+func (a *Assembler) complete(r level.Reading, n int) bool {
+	h := a.held
+	if h.record.Lines == 0 {
+		if n > 0 {
+			a.taker.Pass(r, n, false, &h.undecided[n-1].line.After)
+			h.shed(n)
+		}
+		return true
+	}
+	h.whole = h.with(n)
+	h.whole.Reading = reread(&h.whole, r)
+	if !a.taker.Take(&h.whole) {
+		return false
+	}
+	h.shed(n)
+	return true
+}
+
+// reread is what a record says about itself whose first line says nothing because it is
+// an object printed in several.
+func reread(r *Record, reading level.Reading) level.Reading {
+	if reading.Level == record.Unknown && r.Lines > 1 && r.Text[0] == '{' {
+		return level.Read(r.Text)
+	}
+	return reading
+}
+
+// Flush completes all that is open: nothing that could belong to it comes any more. It
+// returns false when a record was refused; the rest is held.
+func (a *Assembler) Flush() bool {
+	for a.held != nil {
+		before, n := a.joiner, 0
+		if a.joiner.Close() {
+			n = before.Waiting()
+		}
+		if !a.complete(before.reading, n) {
+			a.joiner = before
+			return false
+		}
+		if !a.decide() {
+			return false
+		}
+		a.tidy()
+	}
+	return true
+}
+
+// Rest completes what has waited for long enough, and says for how long to wait before
+// it is to be asked again; 0 when nothing waits. It is asked when no line is there.
+func (a *Assembler) Rest(now time.Time) time.Duration {
+	if a.held == nil {
+		return 0
+	}
+	h := a.held
+	if h.fresh {
+		h.since, h.fresh = now, false
+	}
+	announced := a.slow || a.joiner.Announced()
+	if wait := a.shop.Limits.patience(announced) - now.Sub(h.since); wait > 0 {
+		return wait
+	}
+	if given := a.give(announced); !given {
+		return again
+	}
 	return 0
 }
 
-// end adds the undecided lines up to the i-th to the open record.
-func (a *Assembler) end(i int) {
-	a.open = a.undecided[i].end
-	a.number += i + 1
-	a.undecided = append(a.undecided[:0], a.undecided[i+1:]...)
+// again is when a record that was refused is offered again.
+const again = 100 * time.Millisecond
+
+// give gives what has waited long enough: all of it, or a line that was alone.
+func (a *Assembler) give(announced bool) bool {
+	if announced || a.held.record.Lines == 0 || len(a.held.undecided) > 0 {
+		return a.Flush()
+	}
+	if !a.complete(a.joiner.Reading(), 0) {
+		return false
+	}
+	a.joiner.Give()
+	a.tidy()
+	return true
 }
 
-// close gives the open record, and moves what is behind it to the front.
-func (a *Assembler) close() {
-	if a.open < 0 {
-		return
+// tidy gives memory back when no line is held.
+func (a *Assembler) tidy() {
+	if a.held.empty() {
+		a.shop.back(a.held)
+		a.held = nil
 	}
-	a.record = Record{First: a.first, Last: a.number, Text: a.text[:a.open], Reading: a.read()}
-	a.give(&a.record)
-	gone := min(a.open+1, len(a.text))
-	a.text = append(a.text[:0], a.text[gone:]...)
-	for i := range a.undecided {
-		a.undecided[i].end -= gone
-	}
-	a.open = -1
 }
 
-// read is the reading of the open record. An object that is printed in several lines
-// says nothing in its first one: it is read as a whole.
-func (a *Assembler) read() level.Reading {
-	if a.reading.Level == record.Unknown && a.number > a.first && a.text[0] == '{' {
-		return level.Read(a.text[:a.open])
-	}
-	return a.reading
-}
+// Holds says whether lines are held.
+func (a *Assembler) Holds() bool { return a.held != nil }

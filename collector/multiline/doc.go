@@ -57,21 +57,17 @@
 // begins a record which goes on as the one before it did: its first line is a
 // continuation, and it has the same level. That is how it shows.
 //
-// # Who uses it
+// A line that may be all there is, an error without a trace, waits for Limits.Head only,
+// because somebody wants to know of it now. A trace that comes later is then a record of
+// its own, as at a limit; whose source does that once is given Limits.Patience from then
+// on.
 //
-// Assembler copies lines and gives records; it is for readers who want all of them. An
-// intake wants to copy only what is kept, and asks a Joiner itself, one a source:
+// # The assembler
 //
-//   - Text is borrowed. At Begins the line's level is known, or will be (Decided): a
-//     record that is decided and not kept needs no copy of any of its lines, only counts.
-//     One that is not decided, or is kept, is copied until it is complete or decided.
-//   - Lines that wait are copied with their readings, as they may begin records; there
-//     are few, and they say nothing of themselves.
-//   - A position is durable only together with the records before it. While a record is
-//     open, the position to commit is the one after the last line of the record before
-//     it; lines that wait are behind it, too. A crash then reads the open record again.
-//   - The patience is the reader's to keep: when a source has been quiet for so long,
-//     Close, give what is open, and ask again for what waits. One timer for all sources
-//     does, as a source at rest has nothing open.
-//   - The identity and time of a record are its first line's.
+// An Assembler asks a Joiner and has the text. It copies a line when its record may be
+// wanted: a record that is known not to be is counted and passed, line by line, and costs
+// no copy. It says what is held by what it has not given yet: whoever stores positions
+// stores the one behind the last record that was given or passed, so that a crash reads
+// an open record again. It has no clock either: it is told the time by Rest, and says
+// when it wants to be told again; a source at rest has nothing open.
 package multiline

@@ -85,11 +85,14 @@ func written(lines []string) string {
 }
 
 // joined are the records of some lines. It does not use their texts.
-func joined(lines []string) []Record {
-	var all []Record
-	a := NewAssembler(Limits{}, func(r *Record) { all = append(all, Record{First: r.First, Last: r.Last, Reading: r.Reading}) })
+func joined(lines []string) []numberedRecord {
+	var all []numberedRecord
+	a := assemble(Limits{}, func(r numberedRecord) {
+		r.Record = &Record{Reading: r.Reading}
+		all = append(all, r)
+	})
 	for _, line := range lines {
-		a.Add([]byte(line), level.Read([]byte(line)))
+		a.add([]byte(line))
 	}
 	a.Flush()
 	return all
@@ -254,15 +257,15 @@ func checkTexts(t *testing.T, text []byte) {
 	t.Helper()
 	var back [][]byte
 	next := 1
-	a := NewAssembler(Limits{Lines: 20, Bytes: 1000}, func(r *Record) {
-		if r.First != next || r.Last < r.First || bytes.Count(r.Text, []byte("\n")) != r.Last-r.First || r.Last-r.First >= 20 {
+	a := assemble(Limits{Lines: 20, Bytes: 1000}, func(r numberedRecord) {
+		if r.First != next || r.Last < r.First || bytes.Count(r.Text, []byte("\n")) != r.Last-r.First || r.Lines != r.Last-r.First+1 || r.Last-r.First >= 20 {
 			t.Fatalf("lines %d to %d (before it %d) are %q", r.First, r.Last, next-1, r.Text)
 		}
 		next = r.Last + 1
 		back = append(back, bytes.Clone(r.Text))
 	})
 	for line := range bytes.SplitSeq(text, []byte("\n")) {
-		a.Add(line, level.Read(line))
+		a.add(line)
 	}
 	a.Flush()
 	if got := bytes.Join(back, []byte("\n")); !bytes.Equal(got, text) {

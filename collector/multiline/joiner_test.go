@@ -69,14 +69,14 @@ func TestLimits(t *testing.T) {
 		"bytes": {Bytes: 20 + 2*(len(frame)+1) + 1},
 	} {
 		var got []int
-		a := NewAssembler(limits, func(r *Record) {
+		a := assemble(limits, func(r numberedRecord) {
 			got = append(got, r.Last-r.First+1)
 			if r.Reading.Level != record.Warn {
 				t.Errorf("%s: lines %d to %d are %v", name, r.First, r.Last, r.Reading.Level)
 			}
 		})
 		for _, line := range []string{"WARN failed ........", frame, frame, frame, frame, frame, frame} {
-			a.Add([]byte(line), level.Read([]byte(line)))
+			a.add([]byte(line))
 		}
 		a.Flush()
 		if len(got) != 3 && len(got) != 2 || got[0] != 3 {
@@ -135,10 +135,10 @@ func TestAssemblerReusesItsMemory(t *testing.T) {
 		}
 	}
 	records := 0
-	a := NewAssembler(Limits{}, func(*Record) { records++ })
+	a := assemble(Limits{}, func(numberedRecord) { records++ })
 	if n := testing.AllocsPerRun(10, func() {
 		for _, line := range lines {
-			a.Add(line, level.Reading{})
+			a.addRead(line, level.Reading{})
 		}
 		a.Flush()
 	}); n != 0 {
@@ -225,10 +225,10 @@ func BenchmarkNext(b *testing.B) {
 // BenchmarkAssembler joins what Java prints, and BenchmarkRead only reads it.
 func BenchmarkAssembler(b *testing.B) {
 	lines := bytes.Split(bytes.Repeat([]byte("2026-01-05 10:00:01,123 ERROR [main] c.e.A - failed\njava.lang.IllegalStateException: no stock\n\tat c.e.Shop.take(Shop.java:31)\n\tat c.e.Shop.order(Shop.java:12)\nCaused by: java.sql.SQLException: timeout\n\tat c.e.Db.query(Db.java:9)\n\t... 2 more\n2026-01-05 10:00:02,000 INFO  [main] c.e.A - next\n"), 100), []byte("\n"))
-	a := NewAssembler(Limits{}, func(*Record) {})
+	a := assemble(Limits{}, func(numberedRecord) {})
 	for b.Loop() {
 		for _, line := range lines {
-			a.Add(line, level.Read(line))
+			a.add(line)
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(lines)), "ns/line")

@@ -194,7 +194,7 @@ func declares(t []byte, r level.Reading) bool {
 		return true
 	case r.Format == level.Exception || r.Format == level.PHP:
 		return false
-	case r.Level == record.Unknown && r.Format == level.Plain:
+	case r.Level == record.Unknown && (r.Format == level.Plain || r.Format == level.JSON && at(t, 0) != '{'):
 		return false
 	}
 	switch at(t, 0) {
