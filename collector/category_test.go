@@ -26,7 +26,7 @@ func categorised(cfg Config, image string, lines ...string) []record.Record {
 	for i, text := range lines {
 		in.Take(line(text, int64(i+1)))
 	}
-	in.Commit(plain{})
+	settle(in)
 	return s.records
 }
 

@@ -1,12 +1,13 @@
-// Package collector is the way of a line: what a reader hands over is levelled,
-// counted and selected; what is kept becomes a record and enters the journal
-// together with the position of its source.
+// Package collector is the way of a line: what a reader hands over is levelled, joined
+// with the lines that it belongs to, counted and selected; what is kept becomes a record
+// and enters the journal together with the position of its source.
 //
 // The stages are plain calls in the reader's own goroutine. A line that is only
 // counted allocates nothing and crosses no channel. It promises that a line is
-// counted exactly when it is taken, and that a line is refused before it is counted
-// when it must be kept and cannot be. It knows neither files nor engines nor brokers:
-// it owns the interface Sink, and whoever reads is joined to it in cmd.
+// counted once, when the level of its record is known, that the position of a source
+// stands before a record that is still open, and that reading stops when a record must
+// be kept and cannot be. It knows neither files nor engines nor brokers: it owns the
+// interface Sink, and whoever reads is joined to it in cmd.
 package collector
 
 import (
@@ -15,6 +16,7 @@ import (
 
 	"logcanary/collector/category"
 	"logcanary/collector/metrics"
+	"logcanary/collector/multiline"
 	"logcanary/collector/record"
 	"logcanary/collector/redact"
 	"logcanary/collector/selection"
@@ -39,15 +41,23 @@ type Config struct {
 	Selection selection.Config
 	Category  []category.Rule // the operator's own, before those that are built in
 	Redact    redact.Config   // which secrets are hidden in what is kept
-	Host      string          // host.name of records whose origin names none
+	Join      Join
+	Host      string // host.name of records whose origin names none
 
 	// Zone is that of times in the text of lines that name none; nil means time.Local.
 	Zone *time.Location
 }
 
+// Join says which lines become one record; its zero value joins.
+type Join struct {
+	Off    bool // each line is a record
+	Limits multiline.Limits
+}
+
 // Collector opens intakes for sources.
 type Collector struct {
 	cfg        Config
+	shop       multiline.Shop
 	shared     [record.Levels]*selection.Rules // by Options.Keep, where rules depend on nothing else of an origin
 	categories *category.Table
 	redaction  redaction
@@ -59,7 +69,7 @@ func New(cfg Config) *Collector {
 	if cfg.Zone == nil {
 		cfg.Zone = time.Local
 	}
-	c := &Collector{cfg: cfg, categories: category.New(cfg.Category), redaction: redaction{redact.New(cfg.Redact), cfg.Metrics}}
+	c := &Collector{cfg: cfg, shop: multiline.Shop{Limits: cfg.Join.Limits}, categories: category.New(cfg.Category), redaction: redaction{redact.New(cfg.Redact), cfg.Metrics}}
 	if !slices.ContainsFunc(cfg.Selection.Routes, func(r selection.Route) bool { return r.Match.Service != "" || r.Match.Stream != "" }) {
 		for l := range c.shared {
 			c.shared[l] = selection.For(c.selectionFor(nil), &record.Origin{Options: record.Options{Keep: record.Level(l)}})
@@ -90,7 +100,7 @@ func (c *Collector) selectionFor(categories *category.Rules) selection.Config {
 // Open announces a source that is read from a position onwards.
 func (c *Collector) Open(o *record.Origin, at record.Cursor) *Intake {
 	categories := c.categories.For(o)
-	return &Intake{
+	in := &Intake{
 		sink:       c.cfg.Sink,
 		origin:     o,
 		series:     c.cfg.Metrics.Series(o),
@@ -98,8 +108,11 @@ func (c *Collector) Open(o *record.Origin, at record.Cursor) *Intake {
 		categories: categories,
 		encoder:    newEncoder(o, c.cfg.Host, c.cfg.Zone, &c.redaction),
 		lender:     &c.scratch,
+		joins:      !c.cfg.Join.Off && !o.Options.NoJoin,
 		at:         at,
 		stored:     at,
 		fresh:      true,
 	}
+	in.assembler = c.shop.Assembler((*keeper)(in))
+	return in
 }

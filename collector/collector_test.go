@@ -82,7 +82,7 @@ func TestARecordIsFlatJSONWithTheContractsFields(t *testing.T) {
 	if !in.Take(line(text, 1)) {
 		t.Fatal("refused")
 	}
-	in.Commit(plain{})
+	settle(in)
 	if len(s.records) != 1 {
 		t.Fatalf("%d records", len(s.records))
 	}
@@ -118,7 +118,7 @@ func TestARecordHoldsAnyText(t *testing.T) {
 		s := newStore()
 		in, _ := open(s)
 		in.Take(line(text, 1))
-		in.Commit(plain{})
+		settle(in)
 		var got struct{ Body, Template string }
 		if err := json.Unmarshal(s.records[0].Value, &got); err != nil {
 			t.Fatalf("%v: %s", err, s.records[0].Value)
@@ -136,7 +136,7 @@ func TestSuccessAndInfoAreCountedAndNotKept(t *testing.T) {
 	for i, text := range []string{"INFO ready", "WARN slow", `10.0.0.9 - - [05/Jan/2026:10:00:01 +0000] "GET / HTTP/1.1" 200 512`} {
 		in.Take(line(text, int64(i+1)))
 	}
-	in.Commit(plain{})
+	settle(in)
 	if len(s.records) != 1 || s.cursors["docker/c1/stderr"] != cursorAt(3) {
 		t.Errorf("%d records, cursor %q", len(s.records), s.cursors["docker/c1/stderr"])
 	}
@@ -147,14 +147,16 @@ func TestSuccessAndInfoAreCountedAndNotKept(t *testing.T) {
 func TestARefusedLineIsNeitherCountedNorPassed(t *testing.T) {
 	s := newStore()
 	s.room = 0
-	in, _ := open(s)
+	o := origin()
+	o.Options.NoJoin = true
+	in := New(Config{Sink: s, Metrics: metrics.New("test")}).Open(o, record.Cursor{})
 	if !in.Take(line("INFO counted without room", 1)) {
 		t.Error("a line that is only counted needs no room")
 	}
 	if in.Take(line("ERROR needs room", 2)) {
 		t.Fatal("taken without room")
 	}
-	in.Commit(plain{})
+	settle(in)
 	if s.cursors["docker/c1/stderr"] != cursorAt(1) {
 		t.Errorf("the cursor passed the refused line: %q", s.cursors["docker/c1/stderr"])
 	}
@@ -162,7 +164,7 @@ func TestARefusedLineIsNeitherCountedNorPassed(t *testing.T) {
 	if !in.Take(line("ERROR needs room", 2)) {
 		t.Fatal("refused with room")
 	}
-	in.Commit(plain{})
+	settle(in)
 	if len(s.records) != 1 || s.cursors["docker/c1/stderr"] != cursorAt(2) {
 		t.Errorf("%d records, cursor %q", len(s.records), s.cursors["docker/c1/stderr"])
 	}
@@ -171,7 +173,7 @@ func TestARefusedLineIsNeitherCountedNorPassed(t *testing.T) {
 func TestTheFirstCommitStoresWhereReadingBegan(t *testing.T) {
 	s := newStore()
 	in := New(Config{Sink: s, Metrics: metrics.New("test")}).Open(origin(), record.Cursor{Offset: 77})
-	in.Commit(plain{})
+	settle(in)
 	if s.cursors["docker/c1/stderr"] != cursorAt(77) {
 		t.Errorf("got %q", s.cursors["docker/c1/stderr"])
 	}
@@ -183,7 +185,7 @@ func TestAnEventIDIsTheLinesAlone(t *testing.T) {
 		in, _ := open(s)
 		in.Take(line("ERROR same text", 1))
 		in.Take(line("ERROR same text", 2))
-		in.Commit(plain{})
+		settle(in)
 		return []record.EventID{s.records[0].ID, s.records[1].ID}
 	}
 	first, again := ids(), ids()
@@ -203,7 +205,7 @@ func TestARouteKeepsChosenFieldsOfSuccessLines(t *testing.T) {
 	}}}).Open(origin(), record.Cursor{})
 	in.Take(line(`{"level":"info","status":200,"path":"/orders","msg":"done"}`, 1))
 	in.Take(line(`10.0.0.9 - - [05/Jan/2026:10:00:01 +0000] "GET / HTTP/1.1" 200 512 "-" "curl/8"`, 2))
-	in.Commit(plain{})
+	settle(in)
 	last := s.records[len(s.records)-1]
 	if got := string(last.Value); got != `{"service.name":"api","outcome":"success"}` {
 		t.Errorf("got %s", got)
@@ -220,7 +222,7 @@ func TestARouteChoosesByLogger(t *testing.T) {
 	}}}).Open(origin(), record.Cursor{})
 	in.Take(line(`{"level":"info","logger":"audit.login","msg":"in"}`, 1))
 	in.Take(line(`{"level":"info","logger":"web","msg":"in"}`, 2))
-	in.Commit(plain{})
+	settle(in)
 	if len(s.records) != 1 || s.records[0].Topic != "audit" {
 		t.Errorf("%+v", s.records)
 	}
@@ -267,19 +269,28 @@ func written(text string, nth int64) *record.Line {
 // metric is the value of a metric's first series.
 func metric(t *testing.T, m *metrics.Metrics, name string) float64 {
 	t.Helper()
+	n, ok := labelled(t, m, name, "")
+	if !ok {
+		t.Fatalf("there is no %s", name)
+	}
+	return n
+}
+
+// labelled is the value of a metric whose labels contain a text, if there is one.
+func labelled(t *testing.T, m *metrics.Metrics, name, label string) (n float64, ok bool) {
+	t.Helper()
 	page := httptest.NewRecorder()
 	m.Handler().ServeHTTP(page, httptest.NewRequest("GET", "/metrics", nil))
 	for row := range strings.Lines(page.Body.String()) {
-		if value, ok := strings.CutPrefix(row, name+"{"); ok {
+		if value, ok := strings.CutPrefix(row, name+"{"); ok && strings.Contains(value, label) {
 			n, err := strconv.ParseFloat(strings.TrimSpace(value[strings.LastIndexByte(value, ' '):]), 64)
 			if err != nil {
 				t.Fatal(err)
 			}
-			return n
+			return n, true
 		}
 	}
-	t.Fatalf("there is no %s", name)
-	return 0
+	return 0, false
 }
 
 func TestALineOfAFileHasTheTimeInItsText(t *testing.T) {
@@ -288,7 +299,7 @@ func TestALineOfAFileHasTheTimeInItsText(t *testing.T) {
 	in := New(Config{Sink: s, Metrics: m, Zone: zone}).Open(origin(), record.Cursor{})
 	in.Take(written("2026-01-05 10:00:01,123 ERROR connection failed", 1))
 	in.Take(written("2026-01-05T10:00:02Z INFO it was counted only", 2))
-	in.Commit(plain{})
+	settle(in)
 	if got := s.records[0].Time; got != 1767600001123000000 || !strings.Contains(string(s.records[0].Value), `"timestamp":"2026-01-05T08:00:01.123Z"`) {
 		t.Errorf("%d: %s", got, s.records[0].Value)
 	}
@@ -303,7 +314,7 @@ func TestALineWithoutATimeHasThatOfReading(t *testing.T) {
 	before := time.Now()
 	in.Take(written("ERROR connection failed", 1))
 	in.Take(written(before.Add(30*time.Hour).Format(time.RFC3339)+" INFO by a clock that is ahead", 2))
-	in.Commit(plain{})
+	settle(in)
 	if got := s.records[0].Time; got < before.UnixNano() || got > time.Now().UnixNano() {
 		t.Errorf("%v", time.Unix(0, got))
 	}
@@ -357,7 +368,14 @@ func benchmarkTake(b *testing.B, l *record.Line) {
 		in.Take(l)
 		if i%1000 == 999 {
 			l.After.Offset++
-			in.Commit(plain{})
+			settle(in)
 		}
+	}
+}
+
+// settle ends a share, and waits until nothing is open.
+func settle(in *Intake) {
+	for wait := in.Commit(plain{}); wait > 0; wait = in.Commit(plain{}) {
+		time.Sleep(wait)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"logcanary/collector/fingerprint"
-	"logcanary/collector/level"
+	"logcanary/collector/multiline"
 	"logcanary/collector/record"
 	"logcanary/collector/selection"
 	"logcanary/collector/stamp"
@@ -76,17 +76,17 @@ func appendField[T []byte | string](dst []byte, name string, value T) []byte {
 	return record.AppendString(dst, value)
 }
 
-// append appends the binary record of one line to the scratch's records. Its id is that
-// of the line as it was written; all else is of what redaction leaves.
-func (e *encoder) append(s *scratch, l *record.Line, reading level.Reading, verdict selection.Verdict) {
-	id := identify(e.source, l)
-	l = e.redaction.apply(s, l)
+// append appends the binary record of joined lines to the scratch's records. Its id is
+// that of the lines as they were written; all else is of what redaction leaves.
+func (e *encoder) append(s *scratch, from *multiline.Record, verdict selection.Verdict) {
+	id := identify(e.source, &from.Line)
+	l := e.redaction.apply(s, &from.Line)
 	s.template = fingerprint.Template(s.template[:0], l.Text)
 	r := record.Record{
 		ID:          id,
 		Time:        l.Time,
-		Level:       reading.Level,
-		Outcome:     reading.Outcome,
+		Level:       from.Reading.Level,
+		Outcome:     from.Reading.Outcome,
 		Fingerprint: fingerprint.Hash(s.template),
 		Topic:       verdict.Topic,
 		Key:         e.key,
@@ -99,13 +99,13 @@ func (e *encoder) append(s *scratch, l *record.Line, reading level.Reading, verd
 	}
 	s.records = r.Append(s.records) // all but the value, which is its end
 	start := len(s.records)
-	s.records = e.appendValue(s.records, s, &r, l)
+	s.records = e.appendValue(s.records, s, &r, l, from.Lines)
 	if verdict.Fields != nil {
 		s.records = append(s.records[:start], chooseFields(s.records[start:], l.Text, verdict.Fields)...)
 	}
 }
 
-func (e *encoder) appendValue(dst []byte, s *scratch, r *record.Record, l *record.Line) []byte {
+func (e *encoder) appendValue(dst []byte, s *scratch, r *record.Record, l *record.Line, lines int) []byte {
 	text := appendText
 	if record.IsPlain(l.Text) { // and so is its template
 		text = appendPlain
@@ -128,7 +128,8 @@ func (e *encoder) appendValue(dst []byte, s *scratch, r *record.Record, l *recor
 	dst = append(dst, `","outcome":"`...)
 	dst = append(dst, r.Outcome.String()...)
 	dst = appendField(append(dst, '"'), "category", s.category)
-	dst = append(dst, `,"lines":1`...)
+	dst = append(dst, `,"lines":`...)
+	dst = strconv.AppendInt(dst, int64(lines), 10)
 	if l.Cut {
 		dst = append(dst, `,"truncated":true`...)
 	}

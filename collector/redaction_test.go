@@ -6,8 +6,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"logcanary/collector/metrics"
+	"logcanary/collector/multiline"
 	"logcanary/collector/record"
 	"logcanary/collector/redact"
 	"logcanary/collector/selection"
@@ -43,7 +45,7 @@ func TestASecretIsFoundNowhere(t *testing.T) {
 		} {
 			in.Take(line(text, int64(i+1)))
 		}
-		in.Commit(plain{})
+		settle(in)
 		in.Close()
 		page := httptest.NewRecorder()
 		m.Handler().ServeHTTP(page, httptest.NewRequest("GET", "/metrics", nil))
@@ -63,7 +65,7 @@ func TestIdentityAndFingerprintOfARedactedRecord(t *testing.T) {
 		s := newStore()
 		in := New(Config{Sink: s, Metrics: metrics.New("test"), Redact: cfg}).Open(origin(), record.Cursor{})
 		in.Take(line(text, 1))
-		in.Commit(plain{})
+		settle(in)
 		return s.records[0]
 	}
 	a, b := kept(redact.Config{}, "ERROR login with password=a1 failed"), kept(redact.Config{}, "ERROR login with password=hunter2 failed")
@@ -82,12 +84,16 @@ func TestRedactionsAreCounted(t *testing.T) {
 	s.room = 0
 	own := redact.Custom{Name: "order", Pattern: regexp.MustCompile(`order-\d+`)}
 	in := New(Config{Sink: s, Metrics: m, Redact: redact.Config{Rules: []redact.Custom{own}}}).Open(origin(), record.Cursor{})
-	l := line("ERROR order-1 and order-2 failed", 1)
-	in.Take(l)
-	s.room = 1 << 20
-	in.Take(l)
-	in.Take(line("INFO order-3 is only counted", 2))
+	in.Take(line("ERROR order-1 and order-2 failed", 1))
 	in.Commit(plain{})
+	time.Sleep(multiline.DefaultHead)
+	again := in.Commit(plain{})
+	if n, _ := labelled(t, m, "logcanary_redactions_total", ""); n != 0 || again == 0 {
+		t.Error("what was refused is counted, or given up")
+	}
+	s.room = 1 << 20
+	in.Take(line("INFO order-3 is only counted", 2))
+	settle(in)
 	if got := metric(t, m, "logcanary_redactions_total"); got != 2 {
 		t.Errorf("%v redactions", got)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"logcanary/collector/level"
+	"logcanary/collector/multiline"
 	"logcanary/collector/record"
 	"logcanary/collector/redact"
 )
@@ -20,18 +21,25 @@ type scratch struct {
 	now      time.Time // when the share began: the time of reading of all its lines
 	category string    // of the line that a record is made of
 	redacted redact.Memory
-	line     record.Line // the one that is redacted
+	line     record.Line      // the one that is redacted
+	record   multiline.Record // of a line that is not joined
 
 	last     [lastSize]byte // head of the last line that was remembered
 	lastUsed int
+	lastSays bool // it has a time or a level: it began a record
 }
 
 // lastSize is how much of a line is remembered for its time, in bytes: what times
 // stand in, and cheap to copy for every line.
 const lastSize = 128
 
-// remember keeps the head of a line.
-func (s *scratch) remember(line []byte) { s.lastUsed = copy(s.last[:], line) }
+// remember keeps the head of a line. One that says nothing about itself takes the place
+// of its kind alone: below others, it is a part of what they began.
+func (s *scratch) remember(line []byte, r level.Reading) {
+	if says := r.Timed || r.Level != record.Unknown; says || !s.lastSays {
+		s.lastUsed, s.lastSays = copy(s.last[:], line), says
+	}
+}
 
 // lastHead is what was remembered last.
 func (s *scratch) lastHead() []byte { return s.last[:s.lastUsed] }
@@ -57,6 +65,6 @@ func (s *scratches) put(one *scratch) {
 		one.records = nil
 	}
 	one.redacted.Trim(maxScratch)
-	one.lastUsed = 0
+	one.lastUsed, one.lastSays = 0, false
 	s.pool.Put(one)
 }

@@ -26,6 +26,10 @@ type Source interface {
 	// never called twice at the same time, and must not wait for more bytes.
 	Share(buf []byte) Next
 
+	// Due is how long after a share that was Idle the source wants another one, whatever
+	// tells of it; 0 for never. It is asked right after the share, by the same reader.
+	Due() time.Duration
+
 	// Changed says whether a wake-up is due although no event told so. The poll
 	// asks it, at any time and beside Share, so it must be cheap: a stat. told says
 	// that events are sure to tell of the path: then it is for the source to know
@@ -53,6 +57,7 @@ type Pool struct {
 	filled sync.Cond // the queue has a task, or the pool is closed
 	queue  []*Task
 	parked []*Task
+	due    map[*Task]time.Time // when they want another share
 	closed bool
 
 	park chan struct{} // holds a token when parked became non-empty
@@ -69,7 +74,7 @@ func NewPool(cfg PoolConfig) *Pool {
 	if cfg.Park <= 0 {
 		cfg.Park = 100 * time.Millisecond
 	}
-	p := &Pool{cfg: cfg, park: make(chan struct{}, 1)}
+	p := &Pool{cfg: cfg, due: map[*Task]time.Time{}, park: make(chan struct{}, 1)}
 	p.filled.L = &p.mu
 	p.buffers.New = func() any {
 		b := make([]byte, p.cfg.Buffer)
@@ -86,6 +91,9 @@ type Task struct {
 
 	dir   *directory // of the path that it follows; the Watcher's, as is place
 	place int        // in the Watcher's ring
+
+	timer *time.Timer // of its next share; nil before there ever was one
+	timed bool        // it is set; the reader's
 }
 
 // The states of a task. A wake-up while the source is read must not be lost:
@@ -131,7 +139,8 @@ func (t *Task) Done() bool { return t.state.Load() == done }
 func (t *Task) Changed(told bool) bool { return t.state.Load() == idle && t.source.Changed(told) }
 
 // Run reads until ctx ends. A reader then ends its share, which is bounded and
-// ends with a line, so what was handed over is committed when Run returns nil.
+// ends with a line, and sources that wanted another share at some time have it then: so
+// what was handed over is committed when Run returns nil.
 func (p *Pool) Run(ctx context.Context) error {
 	var readers sync.WaitGroup
 	for range p.cfg.Readers {
@@ -140,6 +149,7 @@ func (p *Pool) Run(ctx context.Context) error {
 	p.unpark(ctx)
 	p.close()
 	readers.Wait()
+	p.last()
 	return nil
 }
 
@@ -156,6 +166,7 @@ func (p *Pool) read() {
 
 // settle puts a task where its source wants to be after a share.
 func (p *Pool) settle(t *Task, next Next) {
+	p.remind(t, next)
 	switch {
 	case next == Done:
 		t.state.Store(done)
@@ -166,6 +177,41 @@ func (p *Pool) settle(t *Task, next Next) {
 	default: // more to read, or woken while it was read
 		t.state.Store(queued)
 		p.push(t)
+	}
+}
+
+// remind wakes a task when its source wants another share.
+func (p *Pool) remind(t *Task, next Next) {
+	var wait time.Duration
+	if next == Idle {
+		wait = t.source.Due()
+	}
+	if wait == 0 && !t.timed {
+		return
+	}
+	t.timed = wait > 0
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if wait == 0 {
+		t.timer.Stop()
+		delete(p.due, t)
+		return
+	}
+	p.due[t] = time.Now().Add(wait)
+	if t.timer == nil {
+		t.timer = time.AfterFunc(wait, t.Wake)
+		return
+	}
+	t.timer.Reset(wait)
+}
+
+// last gives those a share that wanted one, at its time. All readers have ended.
+func (p *Pool) last() {
+	buf := p.buffers.Get().(*[]byte)
+	for t, at := range p.due {
+		t.timer.Stop()
+		time.Sleep(time.Until(at))
+		t.source.Share(*buf)
 	}
 }
 

@@ -17,6 +17,7 @@ type script struct {
 	shares int
 	inside atomic.Int32
 	during func() // called within each share
+	due    time.Duration
 	t      *testing.T
 }
 
@@ -37,6 +38,18 @@ func (s *script) Share(buf []byte) Next {
 	next := s.nexts[0]
 	s.nexts = s.nexts[1:]
 	return next
+}
+
+func (s *script) Due() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.due
+}
+
+func (s *script) setDue(due time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.due = due
 }
 
 func (s *script) Changed(bool) bool { return true }
@@ -117,6 +130,45 @@ func TestPoolParks(t *testing.T) {
 		time.Sleep(time.Hour)
 		wantShares(t, s, 3)
 	})
+}
+
+// A source that wants another share has it at its time, woken before or not; and nothing
+// ticks when it wants none.
+func TestPoolReadsWhatIsDue(t *testing.T) {
+	inPool(t, PoolConfig{}, func(t *testing.T, p *Pool) {
+		s := &script{t: t, due: time.Second}
+		task := p.Task(s)
+		task.Wake()
+		wantShares(t, s, 1)
+		time.Sleep(time.Second / 2)
+		task.Wake()
+		wantShares(t, s, 2)
+		time.Sleep(time.Second - 1)
+		wantShares(t, s, 2)
+		s.setDue(0)
+		time.Sleep(time.Nanosecond)
+		wantShares(t, s, 3)
+		time.Sleep(time.Hour)
+		wantShares(t, s, 3)
+	})
+}
+
+// What is due when the pool ends is read once more, at its time.
+func TestPoolEndsWithWhatIsDue(t *testing.T) {
+	s := &script{t: t, due: time.Second}
+	inPool(t, PoolConfig{}, func(t *testing.T, p *Pool) {
+		p.Task(s).Wake()
+		wantShares(t, s, 1)
+		begin := time.Now()
+		t.Cleanup(func() {
+			if took := time.Since(begin); took != time.Second {
+				t.Errorf("it took %v", took)
+			}
+		})
+	})
+	if s.shares != 2 {
+		t.Errorf("%d shares", s.shares)
+	}
 }
 
 // A source that is done is never read again.

@@ -11,7 +11,11 @@
 // does not look into lines: what they mean is the collector's business.
 package tailer
 
-import "logcanary/collector/record"
+import (
+	"time"
+
+	"logcanary/collector/record"
+)
 
 // Collector is where sources are announced. The collector implements it; it is
 // safe for concurrent use.
@@ -34,16 +38,21 @@ type Collector interface {
 // Intake takes the lines of one source, from one goroutine at a time.
 type Intake interface {
 	// Take hands over one line, borrowed until Take returns. When it returns
-	// false the line was not taken (there is no room to keep it): the reader
-	// stops before this line, commits what came before and offers the same line
+	// false the line was not taken (there is no room to keep what it completes): the
+	// reader stops before this line, commits what came before and offers the same line
 	// again later.
 	Take(l *record.Line) bool
 
 	// Commit ends a share: what was kept enters the journal together with the
-	// position that c encodes. It does not wait for the disk.
-	Commit(c CursorAppender)
+	// position that c encodes, which is that before the record that is still open. It
+	// does not wait for the disk. When it returns more than 0, something is open that
+	// waits for lines: Commit wants to be called again after that time, whether any
+	// came or not.
+	Commit(c CursorAppender) (again time.Duration)
 
-	// Close says that no line will come any more. Commit comes before it.
+	// Close says that no line will come any more. What waits then is left to be read
+	// again, so at the end of a source that will not come back Commit is called until it
+	// returns 0.
 	Close()
 }
 

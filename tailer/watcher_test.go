@@ -31,6 +31,8 @@ func (c *counter) Share([]byte) Next {
 	return Idle
 }
 
+func (c *counter) Due() time.Duration { return 0 }
+
 func (c *counter) Changed(bool) bool { return c.changed.Load() }
 
 func (c *counter) wait(t *testing.T) {

@@ -89,6 +89,18 @@ func (t *T) nginx(e *engine, name string, n int) {
 	t.do(e, "stop", name)
 }
 
+// headed says whether a line of the programs begins a record: by uvicorn's level, the
+// time of the Java loggers, pino's brace, or the place with which Node tells of its end.
+// What follows without any of these is a trace.
+func headed(line string) bool {
+	for _, head := range []string{"INFO: ", "WARNING: ", "ERROR: ", "{", "/app/queue.js:"} {
+		if strings.HasPrefix(line, head) {
+			return true
+		}
+	}
+	return line != "" && '0' <= line[0] && line[0] <= '9'
+}
+
 // nginxErrors keeps what nginx itself calls an error; the access log's line
 // about the same request is information.
 func nginxErrors(line string) bool { return strings.Contains(line, "[error]") }

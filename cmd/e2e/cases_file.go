@@ -51,7 +51,7 @@ func (f *logFile) write(n int) {
 }
 
 func (f *logFile) source() source {
-	return source{"app", "", f.lines, marked}
+	return source{"app", "", f.lines, marked, nil}
 }
 
 // rotate runs logrotate once, by force.

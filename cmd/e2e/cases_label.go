@@ -80,7 +80,7 @@ func (v *volumeLog) write(name string, n int) {
 
 // check wants each line read once, whoever wrote it.
 func (v *volumeLog) check(c *canary) {
-	s := source{v.service, "", v.lines, marked}
+	s := source{v.service, "", v.lines, marked, nil}
 	v.t.checkDelivered(delivery{topic: c.topic, exactlyOnce: true, limit: time.Minute}, s)
 	v.t.checkCounted(c, s)
 }

@@ -136,7 +136,7 @@ func caseTTY(t *T, e *engine) {
 	t.runContainer(e, name, append([]string{"-t"}, loop(3000, "")...)...)
 	t.exited(e, time.Minute, name)
 	stdout, _ := t.written(e, name)
-	s := source{name, "stdout", stdout, marked}
+	s := source{name, "stdout", stdout, marked, nil}
 	t.checkDelivered(delivery{topic: c.topic, exactlyOnce: true, limit: time.Minute}, s)
 	t.checkCounted(c, s)
 	c.stop()
@@ -187,7 +187,7 @@ func caseEngineRotation(t *T, e *engine) {
 
 // loopLines is what loop writes.
 func loopLines(service string, n int) []source {
-	out, errs := source{service, "stdout", nil, marked}, source{service, "stderr", nil, marked}
+	out, errs := source{service, "stdout", nil, marked, nil}, source{service, "stderr", nil, marked, nil}
 	for i := 1; i <= n; i++ {
 		if i%10 == 0 {
 			errs.lines = append(errs.lines, fmt.Sprintf("ERROR [loop] kept-%d failed", i))
@@ -210,7 +210,10 @@ func caseApplications(t *T, e *engine) {
 	t.exited(e, time.Minute, name("uvicorn"), name("node"), name("java"), name("nginx"))
 	sources := t.streams(e, name("nginx"), name("nginx"), nginxErrors)
 	for _, app := range []string{"uvicorn", "node", "java"} {
-		sources = append(sources, t.streams(e, name(app), name(app), marked)...)
+		for _, s := range t.streams(e, name(app), name(app), marked) {
+			s.begins = headed
+			sources = append(sources, s)
+		}
 	}
 	t.checkDelivered(delivery{topic: c.topic, exactlyOnce: true, limit: time.Minute}, sources...)
 	t.checkCounted(c, sources...)

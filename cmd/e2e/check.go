@@ -11,18 +11,30 @@ import (
 type source struct {
 	service, stream string
 	lines           []string
-	kept            func(line string) bool
+	kept            func(record string) bool
+	begins          func(line string) bool // a record; nil: each line does
 }
 
-// expected are the lines that must arrive.
-func (s source) expected() []string {
-	var want []string
+// records are what was written, joined.
+func (s source) records() (all []string) {
 	for _, line := range s.lines {
-		if s.kept(line) {
-			want = append(want, line)
+		if n := len(all); n > 0 && s.begins != nil && !s.begins(line) {
+			all[n-1] += "\n" + line
+			continue
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+// expected are the records that must arrive, and how many lines they have.
+func (s source) expected() (want []string, lines int) {
+	for _, r := range s.records() {
+		if s.kept(r) {
+			want, lines = append(want, r), lines+1+strings.Count(r, "\n")
 		}
 	}
-	return want
+	return want, lines
 }
 
 // marked keeps the lines that the workloads of this suite mark: each program
@@ -32,7 +44,7 @@ func marked(line string) bool { return strings.Contains(line, "kept-") }
 // streams are both streams of a container as the engine tells them.
 func (t *T) streams(e *engine, name, service string, kept func(string) bool) []source {
 	stdout, stderr := t.written(e, name)
-	return []source{{service, "stdout", stdout, kept}, {service, "stderr", stderr, kept}}
+	return []source{{service, "stdout", stdout, kept, nil}, {service, "stderr", stderr, kept, nil}}
 }
 
 // delivery says what a case demands of the records that arrived.
@@ -61,7 +73,8 @@ func (t *T) checkDelivered(d delivery, sources ...source) {
 func (t *T) checkDeliveredBy(b *broker, d delivery, sources ...source) {
 	want := 0
 	for _, s := range sources {
-		want += len(s.expected())
+		expected, _ := s.expected()
+		want += len(expected)
 		t.led.written += len(s.lines)
 	}
 	var got []value
@@ -81,7 +94,8 @@ func (t *T) checkDeliveredBy(b *broker, d delivery, sources ...source) {
 	}
 	for _, s := range sources {
 		k := s.service + " " + s.stream
-		t.compare(k, s.expected(), bySource[k])
+		expected, _ := s.expected()
+		t.compare(k, expected, bySource[k])
 		delete(bySource, k)
 	}
 	for k, bodies := range bySource {
@@ -154,7 +168,8 @@ func (t *T) checkCounted(c *canary, sources ...source) {
 	filtered := 0
 	for _, s := range sources {
 		byService[s.service] += len(s.lines)
-		filtered += len(s.lines) - len(s.expected())
+		_, kept := s.expected()
+		filtered += len(s.lines) - kept
 	}
 	for service, want := range byService {
 		pair := fmt.Sprintf("service=%q", service)

@@ -26,6 +26,7 @@ type Config struct {
 	Journal    Journal    `yaml:"journal" doc:"how much and how long the journal holds"`
 	Kafka      Kafka      `yaml:"kafka" doc:"where kept records are shipped to; without brokers they stay in the journal"`
 	Redis      Redis      `yaml:"redis" doc:"where records go that Kafka refuses for good"`
+	Multiline  Multiline  `yaml:"multiline" doc:"lines that become one record: a stack trace below the line that announces it"`
 	Silence    Silence    `yaml:"silence" doc:"when a quiet source is worth a word"`
 	Alerts     Alerts     `yaml:"alerts" doc:"who is told, and when"`
 }
@@ -78,6 +79,15 @@ type Category struct {
 	Category string `yaml:"category" is:"category" required:"true" doc:"what such lines are called; alone, it changes the built-in rules of this category"`
 	Topic    string `yaml:"topic" is:"topic" doc:"Kafka topic of such lines, when no route says otherwise; by default kafka.topic"`
 	Keep     bool   `yaml:"keep" default:"true" doc:"keep such lines whatever their level, when no route says otherwise; false: only say their category"`
+}
+
+// Multiline is which lines become one record.
+type Multiline struct {
+	Enabled      bool     `yaml:"enabled" default:"true" doc:"false: each line is a record of its own; logcanary.multiline=off says so for a container"`
+	Patience     Duration `yaml:"patience" is:"duration" default:"1s" doc:"how long after its last line a record waits that has begun to go on"`
+	HeadPatience Duration `yaml:"head_patience" is:"duration" default:"1ms" doc:"how long a line waits that may be all there is; where traces come later than that, logcanary notices and gives that source patience"`
+	MaxLines     Count    `yaml:"max_lines" is:"count" default:"2000" doc:"most lines of a record; what is beyond begins another that goes on"`
+	MaxBytes     Size     `yaml:"max_bytes" is:"size" default:"256KiB" doc:"the same in bytes; Kafka takes no more than 1 MiB unless it is told to"`
 }
 
 // Redact is what is hidden in records.

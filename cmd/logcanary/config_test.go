@@ -20,17 +20,18 @@ import (
 // defaults is the contract's configuration when nobody says anything.
 func defaults() *Config {
 	return &Config{
-		StateDir: "/var/lib/logcanary",
-		Listen:   ":8787",
-		StartAt:  "now",
-		Docker:   Docker{Enabled: true, Host: "unix:///var/run/docker.sock"},
-		Keep:     Keep{Level: "warn"},
-		Redact:   Redact{Enabled: true},
-		Journal:  Journal{MaxBytes: 1 << 30, MaxAge: Duration(72 * time.Hour)},
-		Kafka:    Kafka{Topic: "logs.errors", CreateTopics: true},
-		Redis:    Redis{Stream: "logcanary.dlq"},
-		Silence:  Silence{Default: "auto"},
-		Alerts:   Alerts{Threshold: "100/1m"},
+		StateDir:  "/var/lib/logcanary",
+		Listen:    ":8787",
+		StartAt:   "now",
+		Docker:    Docker{Enabled: true, Host: "unix:///var/run/docker.sock"},
+		Keep:      Keep{Level: "warn"},
+		Redact:    Redact{Enabled: true},
+		Journal:   Journal{MaxBytes: 1 << 30, MaxAge: Duration(72 * time.Hour)},
+		Kafka:     Kafka{Topic: "logs.errors", CreateTopics: true},
+		Redis:     Redis{Stream: "logcanary.dlq"},
+		Multiline: Multiline{Enabled: true, Patience: Duration(time.Second), HeadPatience: Duration(time.Millisecond), MaxLines: 2000, MaxBytes: 256 << 10},
+		Silence:   Silence{Default: "auto"},
+		Alerts:    Alerts{Threshold: "100/1m"},
 	}
 }
 

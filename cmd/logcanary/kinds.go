@@ -38,6 +38,7 @@ func (k kind) allowed() string {
 }
 
 const (
+	countPattern     = `^([1-9][0-9]{0,5}|1000000)$`
 	sizePattern      = `^[0-9]+ ?([TGMK]iB|[TGMkK]?B)?$`
 	durationPattern  = `^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$`
 	silencePattern   = `^(auto|off|([0-9]+(\.[0-9]+)?(ms|s|m|h))+)$`
@@ -59,6 +60,8 @@ func kindOf(name string) kind {
 		return kind{want: "a level", words: levels(record.Unknown)}
 	case "size":
 		return kind{want: "a size such as 1GiB, 512MiB or 10MB", pattern: sizePattern, meant: meantSize}
+	case "count":
+		return kind{want: "a number from 1 to 1000000", pattern: countPattern}
 	case "duration":
 		return kind{want: "a duration such as 72h, 5m or 90s", pattern: durationPattern, meant: meantDuration}
 	case "silence":

@@ -18,7 +18,7 @@ func checked(yaml string, environ ...string) (*Config, mistakes) {
 
 // TestMistakesOfTheFile holds, for every mistake that a file can have, the exact words.
 func TestMistakesOfTheFile(t *testing.T) {
-	const topKeys = "want one of state_dir, listen, start_at, docker, files, keep, routes, categories, redact, journal, kafka, redis, silence and alerts"
+	const topKeys = "want one of state_dir, listen, start_at, docker, files, keep, routes, categories, redact, journal, kafka, redis, multiline, silence and alerts"
 	for _, c := range []struct{ name, yaml, want string }{
 		{"unknown key", "statedir: /x", `f.yaml:1:1: unknown key "statedir": ` + topKeys + `; did you mean "state_dir"?`},
 		{"unknown key with a dash", "start-at: now", `f.yaml:1:1: unknown key "start-at": ` + topKeys + `; did you mean "start_at"?`},
@@ -79,6 +79,7 @@ func TestMistakesOfTheFile(t *testing.T) {
 		{"topic of dots", "routes: [{topic: ..}]", `f.yaml:1:18: routes[0].topic is "..": want a Kafka topic: 1 to 249 letters, digits, dots, - or _`},
 		{"empty topic", "kafka: {topic: ''}", `f.yaml:1:16: kafka.topic is empty: want a Kafka topic: 1 to 249 letters, digits, dots, - or _`},
 		{"silence", "silence: {default: of}", `f.yaml:1:20: silence.default is "of": want auto, off or a duration such as 5m; did you mean "off"?`},
+		{"no count", "multiline: {max_lines: 0}", `f.yaml:1:24: multiline.max_lines is "0": want a number from 1 to 1000000`},
 		{"threshold", "alerts: {threshold: 100}", `f.yaml:1:21: alerts.threshold is a number: want a number in a duration such as 100/1m, in quotes`},
 		{"threshold without a time", "alerts: {threshold: 5/x}", `f.yaml:1:21: alerts.threshold is "5/x": want a number in a duration such as 100/1m`},
 

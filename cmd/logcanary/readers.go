@@ -8,6 +8,7 @@ import (
 
 	"logcanary/collector"
 	"logcanary/collector/category"
+	"logcanary/collector/multiline"
 	"logcanary/collector/record"
 	"logcanary/collector/redact"
 	"logcanary/collector/selection"
@@ -59,12 +60,14 @@ func (s *sidecar) newReaders() *readers {
 	return r
 }
 
-func (r *readers) stage() collector.Stage {
-	stage := collector.Stage{r.pool, r.watcher, r.files}
+// stages are what reads, and then what finds it: at a stop, records that are still open
+// are read to their end before their sources are let go.
+func (r *readers) stages() (reading, finding collector.Stage) {
+	finding = collector.Stage{r.files}
 	if r.docker != nil {
-		stage = append(stage, r.docker)
+		finding = append(finding, r.docker)
 	}
-	return stage
+	return collector.Stage{r.pool, r.watcher}, finding
 }
 
 func (s *sidecar) newCollector() *collector.Collector {
@@ -73,8 +76,14 @@ func (s *sidecar) newCollector() *collector.Collector {
 		s.log.Warn("the host's name cannot be told, records have none", "error", err)
 	}
 	return collector.New(collector.Config{
-		Sink: s.journal, Metrics: s.metrics, Host: host, Selection: s.cfg.selection(), Category: s.cfg.categories(), Redact: s.cfg.Redact.collector(), Zone: time.Local,
+		Sink: s.journal, Metrics: s.metrics, Host: host, Selection: s.cfg.selection(), Category: s.cfg.categories(), Redact: s.cfg.Redact.collector(), Join: s.cfg.Multiline.collector(), Zone: time.Local,
 	})
+}
+
+func (m *Multiline) collector() collector.Join {
+	return collector.Join{Off: !m.Enabled, Limits: multiline.Limits{
+		Lines: int(m.MaxLines), Bytes: int(min(m.MaxBytes, 1<<30)), Patience: time.Duration(m.Patience), Head: time.Duration(m.HeadPatience),
+	}}
 }
 
 // globs are the configured file sets; relative patterns begin where logcanary

@@ -87,10 +87,12 @@ const (
 	printConsumer = "print"
 )
 
-// What a stop may take. Compose kills after stop_grace_period, 10 s unless the
-// stack says more; until then Kafka gets what is there and the journal is written.
+// What a stop may take after readers have ended, which is when records that were open
+// have waited for as long as they may: a second and one more. Compose kills after
+// stop_grace_period, 10 s unless the stack says more; until then Kafka gets what is there
+// and the journal is written.
 const (
-	shipping = 6 * time.Second
+	shipping = 5 * time.Second
 	closing  = 2 * time.Second
 )
 
@@ -123,7 +125,8 @@ func (s *sidecar) run(ctx context.Context) (err error) {
 	s.readers = s.newReaders()
 	s.registerGauges()
 	s.log.Info("logcanary is ready to read", "metrics", metricsURL(server.Addr()))
-	err = collector.Run(ctx, s.readers.stage(), shippers, collector.Stage{server, memory{}})
+	reading, finding := s.readers.stages()
+	err = collector.Run(ctx, reading, finding, shippers, collector.Stage{server, memory{}})
 	s.log.Info("logcanary stops", "unshipped", s.journal.Stats().Unshipped)
 	return err
 }

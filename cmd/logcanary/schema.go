@@ -96,6 +96,8 @@ func (k *key) leafSchema(others ...string) object {
 	switch {
 	case k.typ.Kind() == reflect.Bool:
 		return object{"type": append([]string{"boolean"}, others...)}
+	case k.typ == reflect.TypeFor[Count]():
+		return object{"type": append([]string{"string", "integer"}, others...), "pattern": k.pattern(), "minimum": 1, "maximum": 1_000_000}
 	case k.typ == reflect.TypeFor[Size]():
 		return object{"type": append([]string{"string", "integer"}, others...), "pattern": k.pattern(), "minimum": 1}
 	case k.kind.words != nil:

@@ -53,6 +53,20 @@ func (s Size) MarshalText() ([]byte, error) {
 	return strconv.AppendInt(nil, int64(s), 10), nil
 }
 
+// Count is a number of things.
+type Count int
+
+// UnmarshalText reads a count; it is an error when it is less than 1 or more than a
+// million.
+func (c *Count) UnmarshalText(text []byte) error {
+	n, err := strconv.Atoi(string(text))
+	if err != nil || n < 1 || n > 1_000_000 {
+		return fmt.Errorf("not a count: %q", text)
+	}
+	*c = Count(n)
+	return nil
+}
+
 // Duration is a span of time, written 72h, 5m, 90s or 1h30m.
 type Duration time.Duration
 

@@ -190,7 +190,7 @@ func (k *key) tags() []string {
 	switch {
 	case k.typ.Kind() == reflect.Bool:
 		return []string{"!!bool"}
-	case k.typ == reflect.TypeFor[Size]():
+	case k.typ == reflect.TypeFor[Size](), k.typ == reflect.TypeFor[Count]():
 		return []string{"!!int", "!!str"}
 	}
 	return []string{"!!str"}

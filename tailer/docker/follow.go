@@ -54,18 +54,37 @@ type follower struct {
 	first   int64     // time of its first message, where that is known before
 	passed  int64     // time of the last message that was taken or stepped over
 	settled bool      // the container was seen not to run before this connection
-	read    int       // messages, since the start
+	read    int       // since the start
 	whole   bool      // the last connection ended cleanly
 	ailing  bool      // it was said that reading fails
 	unseen  int       // passes in a row in which the last line was not there
 }
 
 // run reads until the container stops (errStopped), is gone (errdefs.IsNotFound)
-// or cannot be read (errdefs.IsNotImplemented), or until ctx ends.
+// or cannot be read (errdefs.IsNotImplemented), or until ctx ends. Nothing is open when
+// it returns.
 func (f *follower) run(ctx context.Context) error {
+	err := f.untilEnd(ctx)
+	f.settle(ctx)
+	return err
+}
+
+// settle commits until nothing is open any more, and but once after ctx has ended.
+func (f *follower) settle(ctx context.Context) {
+	for due := f.out.commit(nil); due > 0; due = f.out.commit(nil) {
+		if !rest(ctx, due) {
+			time.Sleep(due)
+			f.out.commit(nil)
+			return
+		}
+	}
+}
+
+// untilEnd is run, up to what ends it.
+func (f *follower) untilEnd(ctx context.Context) error {
 	wait := backoff{first: f.pace.retry, last: f.pace.patience}
 	for {
-		read := f.read
+		before := f.read
 		err := f.follow(ctx)
 		if !removed(err) {
 			f.whole = err == nil
@@ -81,7 +100,7 @@ func (f *follower) run(ctx context.Context) error {
 		case errors.Is(err, errStopped), errdefs.IsNotImplemented(err):
 			return err
 		}
-		if f.read > read {
+		if f.read > before {
 			f.ailing = false
 			wait.reset()
 		}
@@ -146,6 +165,7 @@ func (f *follower) finish(ctx context.Context) error {
 
 // follow reads one connection to its end.
 func (f *follower) follow(ctx context.Context) error {
+	defer f.out.commit(nil)
 	if err := f.aim(ctx); err != nil {
 		return err
 	}
@@ -154,7 +174,6 @@ func (f *follower) follow(ctx context.Context) error {
 		return err
 	}
 	defer body.Close()
-	defer f.out.commit(nil)
 	return f.messages(ctx, newReply(body, f.tty))
 }
 
@@ -170,6 +189,9 @@ func (f *follower) open(ctx context.Context, follow bool) (io.ReadCloser, error)
 // messages hands over what comes, and commits whenever nothing more is there.
 func (f *follower) messages(ctx context.Context, r *reply) error {
 	for {
+		if r.in.Buffered() == 0 {
+			f.await(r)
+		}
 		m, err := r.next()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -186,10 +208,30 @@ func (f *follower) messages(ctx context.Context, r *reply) error {
 		}
 		f.passed = m.time
 		f.read++
-		if r.in.Buffered() == 0 {
-			f.out.commit(nil)
+	}
+}
+
+// await commits, and again when a record that is open has waited for long enough while
+// nothing comes.
+func (f *follower) await(r *reply) {
+	due := f.out.commit(nil)
+	if due == 0 {
+		return
+	}
+	come := make(chan struct{})
+	go func() {
+		defer close(come)
+		_, _ = r.in.Peek(1) // whoever reads on sees the error
+	}()
+	for due > 0 {
+		select {
+		case <-come:
+			return
+		case <-time.After(due):
+			due = f.out.commit(nil)
 		}
 	}
+	<-come
 }
 
 func (f *follower) take(ctx context.Context, m message) error {

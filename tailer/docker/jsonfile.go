@@ -3,6 +3,7 @@ package docker
 import (
 	"math"
 	"sync/atomic"
+	"time"
 
 	"logcanary/collector/record"
 	"logcanary/tailer"
@@ -43,7 +44,7 @@ func (d *jsonFile) take(e *entry, at *file.Position) bool {
 }
 
 // Commit ends a share; see file.Decoder.
-func (d *jsonFile) Commit(c tailer.CursorAppender) { d.out.commit(c) }
+func (d *jsonFile) Commit(c tailer.CursorAppender) time.Duration { return d.out.commit(c) }
 
 // Close says that no entry will come any more; see file.Decoder. The streams
 // stay open: what becomes of them is decided by who follows the container.
@@ -79,9 +80,10 @@ func (s *fileSource) Share(buf []byte) tailer.Next {
 	return next
 }
 
-// exit ends the lines of a writer that is gone, at the end of the file.
+// exit ends the lines of a writer that is gone, at the end of the file, and commits again
+// what is open since they were.
 func (s *fileSource) exit(end int64, at tailer.CursorAppender) tailer.Next {
-	if !s.out.unfinished(end) {
+	if !s.out.unfinished(end) && s.out.due == 0 {
 		return tailer.Idle
 	}
 	finished := s.out.finish(end)
@@ -96,12 +98,17 @@ func (s *fileSource) exit(end int64, at tailer.CursorAppender) tailer.Next {
 // next, and its unfinished lines are read there again.
 func (s *fileSource) end() tailer.Next {
 	s.done = true
-	if s.gone.Load() && s.exit(math.MaxInt64, nil) == tailer.Parked {
-		return tailer.Parked
+	if s.gone.Load() {
+		if next := s.exit(math.MaxInt64, nil); next == tailer.Parked || s.out.due > 0 {
+			return next
+		}
 	}
 	s.closed()
 	return tailer.Done
 }
+
+// Due is when a record that is still open wants another share; see tailer.Source.
+func (s *fileSource) Due() time.Duration { return s.out.due }
 
 // Changed says whether there is something to read; see tailer.Source.
 func (s *fileSource) Changed(told bool) bool { return s.log.Changed(told) }

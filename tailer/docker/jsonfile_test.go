@@ -15,9 +15,9 @@ import (
 // taker is an intake that takes everything and keeps nothing.
 type taker struct{ lines, bytes int }
 
-func (t *taker) Take(l *record.Line) bool     { t.lines++; t.bytes += len(l.Text); return true }
-func (t *taker) Commit(record.CursorAppender) {}
-func (t *taker) Close()                       {}
+func (t *taker) Take(l *record.Line) bool                   { t.lines++; t.bytes += len(l.Text); return true }
+func (t *taker) Commit(record.CursorAppender) time.Duration { return 0 }
+func (t *taker) Close()                                     {}
 
 func newJSONFile(to tailer.Intake) *jsonFile {
 	out := &output{streams: []*stream{{intake: to}, {intake: to}}}

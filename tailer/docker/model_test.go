@@ -33,6 +33,7 @@ type model struct {
 func newModel(t *testing.T, r *rapid.T, special func(*fakeContainer)) *model {
 	m := &model{world: newWorld(t), want: map[string][]string{}}
 	m.t, m.engine.t = r, r
+	m.state.hold = rapid.SampledFrom([]int{0, 1, 3}).Draw(r, "hold")
 	m.engine.start()
 	m.c = m.engine.run("a", special)
 	m.start()

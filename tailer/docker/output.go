@@ -14,7 +14,8 @@ type output struct {
 	streams []*stream
 	markers []marker
 
-	file uint64 // the file of the last entry that was read; 0 before
+	file uint64        // the file of the last entry that was read; 0 before
+	due  time.Duration // for which the last commit has to wait for another; 0 for none
 }
 
 // openOutput announces the streams of a container. Those that were never read
@@ -113,12 +114,17 @@ func (o *output) claim(side int, at record.Cursor) record.Cursor {
 	return record.Cursor{Time: sibling.taken.Time, Nth: sibling.taken.Nth}
 }
 
-// commit commits all streams. inner encodes positions in a file; nil is the API.
-func (o *output) commit(inner tailer.CursorAppender) {
+// commit commits all streams. inner encodes positions in a file; nil is the API. It
+// returns the shortest time after which a stream wants that again; 0 when none does.
+func (o *output) commit(inner tailer.CursorAppender) time.Duration {
+	o.due = 0
 	for i, s := range o.streams {
 		o.markers[i].inner = inner
-		s.intake.Commit(&o.markers[i])
+		if due := s.intake.Commit(&o.markers[i]); due > 0 && (o.due == 0 || due < o.due) {
+			o.due = due
+		}
 	}
+	return o.due
 }
 
 // finish hands over the lines that were begun by end and that nobody will end

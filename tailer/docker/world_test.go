@@ -124,6 +124,7 @@ type state struct {
 	taken   map[string][]string
 	ids     map[string][][2]uint64
 	refuse  bool // take nothing
+	hold    int  // how many of the last lines of an intake wait for another commit, as those of an open record do
 	counts  map[string]int64
 }
 
@@ -206,7 +207,26 @@ type intake struct {
 	state *state
 	key   string
 	at    record.Cursor
+	held  []heldLine
+	fresh bool // lines came since the last commit
 	moved bool
+}
+
+// heldLine is one that was taken and not kept yet.
+type heldLine struct {
+	text  string
+	id    [2]uint64
+	after record.Cursor
+}
+
+// keep keeps all lines but the last so many.
+func (i *intake) keep(but int) {
+	for ; len(i.held) > but; i.held = i.held[1:] {
+		l, s := &i.held[0], i.state
+		s.taken[i.key] = append(s.taken[i.key], l.text)
+		s.ids[i.key] = append(s.ids[i.key], l.id)
+		i.at, i.moved = l.after, true
+	}
 }
 
 func (i *intake) Take(l *record.Line) bool {
@@ -223,19 +243,22 @@ func (i *intake) Take(l *record.Line) bool {
 	if l.Incomplete {
 		text += "[incomplete]"
 	}
-	s.taken[i.key] = append(s.taken[i.key], text)
-	s.ids[i.key] = append(s.ids[i.key], l.ID)
-	i.at, i.moved = l.After, true
+	i.held, i.fresh = append(i.held, heldLine{text, l.ID, l.After}), true
+	i.keep(s.hold)
 	return true
 }
 
-func (i *intake) Commit(c tailer.CursorAppender) {
-	if i.moved {
-		cursor := c.AppendCursor(nil, i.at)
-		i.state.mu.Lock()
-		defer i.state.mu.Unlock()
-		i.state.cursors[i.key], i.moved = cursor, false
+func (i *intake) Commit(c tailer.CursorAppender) time.Duration {
+	i.state.mu.Lock()
+	defer i.state.mu.Unlock()
+	if !i.fresh {
+		i.keep(0)
 	}
+	i.fresh = false
+	if i.moved {
+		i.state.cursors[i.key], i.moved = c.AppendCursor(nil, i.at), false
+	}
+	return time.Duration(len(i.held)) * time.Millisecond
 }
 
 func (i *intake) Close() {

@@ -1,6 +1,10 @@
 package file
 
-import "logcanary/tailer"
+import (
+	"time"
+
+	"logcanary/tailer"
+)
 
 // Decoder makes lines of the raw lines of one followed path and hands them to
 // its intakes. Plain text and Docker's json-file are the two that exist. It is
@@ -10,8 +14,9 @@ type Decoder interface {
 	// until it returns. It returns false when an intake refused: the same raw line comes again later.
 	Decode(raw []byte, at *Position) bool
 
-	// Commit ends a share. The decoder commits each of its intakes with c.
-	Commit(c tailer.CursorAppender)
+	// Commit ends a share. The decoder commits each of its intakes with c, and returns
+	// the shortest time after which one wants that again; 0 when none does.
+	Commit(c tailer.CursorAppender) time.Duration
 
 	// Close says that no raw line will come any more.
 	Close()

@@ -56,6 +56,7 @@ type Finder struct {
 	listings   listings
 	dirs       map[string]bool // that ears listens to
 	tidied     time.Time
+	parted     bool // a file that was renamed is to be handed over, but a record of it is open
 }
 
 // followed is a path that is followed.
@@ -149,6 +150,9 @@ func (f *Finder) wait(ctx context.Context, took time.Duration) {
 // rescan is when to walk again without an event: seldom when all directories
 // are sure to raise one.
 func (f *Finder) rescan() time.Duration {
+	if f.parted {
+		return min(f.cfg.Rescan, 100*time.Millisecond)
+	}
 	for dir := range f.dirs {
 		if !f.cfg.Watcher.Sure(dir) {
 			return f.cfg.Rescan

@@ -87,11 +87,12 @@ func (p *place) Take(l *record.Line) bool {
 	return true
 }
 
-func (p *place) Commit(c tailer.CursorAppender) {
+func (p *place) Commit(c tailer.CursorAppender) time.Duration {
 	cursor := c.AppendCursor(nil, p.at)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.cursors[p.key] = cursor
+	return 0
 }
 
 func (p *place) Close() {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"logcanary/collector/record"
 	"logcanary/tailer"
@@ -137,9 +138,9 @@ func TestRefusedLine(t *testing.T) {
 // sink takes lines and does nothing with them.
 type sink struct{ n int }
 
-func (s *sink) Take(*record.Line) bool       { s.n++; return true }
-func (s *sink) Commit(tailer.CursorAppender) {}
-func (s *sink) Close()                       {}
+func (s *sink) Take(*record.Line) bool                     { s.n++; return true }
+func (s *sink) Commit(tailer.CursorAppender) time.Duration { return 0 }
+func (s *sink) Close()                                     {}
 
 // Reading lines costs no memory, however many there are.
 func TestShareAllocatesNothing(t *testing.T) {

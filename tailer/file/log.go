@@ -110,12 +110,13 @@ type Log struct {
 	gens   []*generation // oldest first: a few that are done, those in flight, the one under the path
 	seq    uint64        // of the newest generation
 	ledger ledger
-	gone   time.Time // since when nothing stands under the path; zero while something does
-	seen   int64     // when a life before saw a file there, unix seconds; 0 when we have, or when that is unknown
-	ailing string    // the trouble that was reported and lasts
-	retry  bool      // something could not be opened or read
-	moved  bool      // lines were handed over since the last commit
-	finish bool      // nobody will write any more
+	gone   time.Time     // since when nothing stands under the path; zero while something does
+	seen   int64         // when a life before saw a file there, unix seconds; 0 when we have, or when that is unknown
+	ailing string        // the trouble that was reported and lasts
+	retry  bool          // something could not be opened or read
+	moved  bool          // lines were handed over since the last commit
+	due    time.Duration // for which that commit has to wait for another; 0 for none
+	finish bool          // nobody will write any more
 	ended  bool
 	torn   bool // a position that was resumed could not be understood
 
@@ -162,7 +163,7 @@ func (l *Log) Share(buf []byte) tailer.Next {
 	l.commit()
 	l.forget()
 	l.restless = l.untold()
-	if next == tailer.Idle && l.finish && !l.retry {
+	if next == tailer.Idle && l.finish && !l.retry && l.due == 0 {
 		l.end()
 		return tailer.Done
 	}
@@ -170,10 +171,17 @@ func (l *Log) Share(buf []byte) tailer.Next {
 }
 
 func (l *Log) commit() {
-	if l.moved {
+	if l.moved || l.due > 0 {
 		l.moved = false
-		l.cfg.Decoder.Commit(l)
+		l.due = l.cfg.Decoder.Commit(l)
 	}
+}
+
+// Due is when a record that is still open wants to be looked at again; see tailer.Source.
+func (l *Log) Due() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.due
 }
 
 // history is how many generations are remembered after they were read, so that

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,8 +22,11 @@ type world struct {
 	log   *Log
 	cfg   Config
 	buf   []byte
-	got   []string // every line that was committed
-	taken []string // not committed yet
+	got   []string        // every line that was committed
+	taken []string        // not committed yet
+	ends  []record.Cursor // behind each of them
+	hold  int             // how many of the last lines wait for another commit, as those of an open record do
+	fresh bool            // lines came since the last commit
 	flags map[string]string
 	ids   map[[2]uint64]string
 
@@ -31,7 +35,8 @@ type world struct {
 	losses  map[string]int64
 	trouble map[string]int
 	closed  bool
-	after   record.Cursor
+	after   record.Cursor // behind the last line
+	stored  record.Cursor // of the last commit
 }
 
 func newWorld(t testing.TB) *world {
@@ -61,14 +66,23 @@ func (w *world) Take(l *record.Line) bool {
 	if l.Incomplete {
 		w.flags[text] += "incomplete"
 	}
-	w.after = l.After
+	w.after, w.fresh = l.After, true
+	w.ends = append(w.ends, l.After)
 	return true
 }
 
-func (w *world) Commit(c tailer.CursorAppender) {
-	w.cursor = c.AppendCursor(nil, w.after)
-	w.got = append(w.got, w.taken...)
-	w.taken = w.taken[:0]
+func (w *world) Commit(c tailer.CursorAppender) time.Duration {
+	n := len(w.taken)
+	if w.fresh {
+		n = max(0, n-w.hold)
+	}
+	if n > 0 {
+		w.stored = w.ends[n-1]
+	}
+	w.cursor = c.AppendCursor(nil, w.stored)
+	w.got = append(w.got, w.taken[:n]...)
+	w.taken, w.ends, w.fresh = slices.Delete(w.taken, 0, n), slices.Delete(w.ends, 0, n), false
+	return time.Duration(len(w.taken))
 }
 
 func (w *world) Close() { w.closed = true }
@@ -84,12 +98,13 @@ func (w *world) start() {
 	}
 	w.log = Open(w.cfg)
 	w.after = w.log.At()
+	w.stored = w.after
 }
 
 // crash stops reading; what was not committed is lost with it.
 func (w *world) crash() {
 	w.log.Stop()
-	w.closed, w.taken, w.log = false, w.taken[:0], nil
+	w.closed, w.taken, w.ends, w.log = false, w.taken[:0], w.ends[:0], nil
 }
 
 // share reads one share.

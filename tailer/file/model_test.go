@@ -250,6 +250,7 @@ func TestModel(t *testing.T) {
 		w.cfg.Path = w.path("x.log")
 		m := &model{world: w, rt: rt, files: []*modelFile{nil}, written: map[string]bool{}, excused: map[string]bool{}}
 		m.order = rapid.SampledFrom([]binary.AppendByteOrder{nil, nil, binary.LittleEndian, binary.BigEndian}).Draw(rt, "order")
+		w.hold = rapid.SampledFrom([]int{0, 1, 3}).Draw(rt, "hold")
 		if w.cfg.Older = rapid.Bool().Draw(rt, "older"); !w.cfg.Older {
 			m.start()
 			m.write(rt)

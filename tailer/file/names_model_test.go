@@ -216,6 +216,7 @@ func newNames(t *testing.T, rt *rapid.T, all ...string) *names {
 	}
 	s := newSite(t)
 	s.dir = dir
+	s.tape.hold = rapid.SampledFrom([]int{0, 1, 3}).Draw(rt, "hold")
 	return &names{site: s, rt: rt, all: all, files: map[string][]string{}, excused: map[string]bool{}}
 }
 

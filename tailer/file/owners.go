@@ -126,20 +126,27 @@ func (l *Log) mine(series []sibling) []sibling {
 }
 
 // takeOver makes ours what of a series another Log has and cannot find under a
-// name of its own any more. The caller is the Finder's goroutine.
-func (l *Log) takeOver(series []sibling) {
+// name of its own any more. It returns false when that has to be tried again. The
+// caller is the Finder's goroutine.
+func (l *Log) takeOver(series []sibling) (all bool) {
+	all = true
 	for i := range series {
 		if from := l.cfg.owners.other(series[i].Inode, l); from != nil {
-			l.takeFrom(from, &series[i])
+			all = l.takeFrom(from, &series[i]) && all
 		}
 	}
+	return all
 }
 
-func (l *Log) takeFrom(from *Log, s *sibling) {
+// takeFrom returns false when the other Log has lines whose record is open: who reads
+// on may not pass their place before they are stored.
+func (l *Log) takeFrom(from *Log, s *sibling) bool {
 	from.mu.Lock()
 	defer from.mu.Unlock()
 	g := from.of(s.Inode)
 	switch {
+	case from.due > 0:
+		return false
 	case g == nil:
 		l.cfg.owners.leave(s.Inode, from)
 	case g.body == nil && errors.Is(l.verify(g, s), errBytes):
@@ -149,6 +156,7 @@ func (l *Log) takeFrom(from *Log, s *sibling) {
 		l.adopt(g, s.path)
 		l.cfg.Log.Info("a file has another name", "path", s.path, "before", from.cfg.Path, "read_to", g.offset)
 	}
+	return true
 }
 
 // adopt goes on with a generation of another Log. Its number is higher than it
@@ -191,17 +199,20 @@ func (l *Log) finds(f Inode, path string) bool {
 }
 
 // reunite takes over what the Log waits for, and has swap go on at the position
-// that it is given.
-func (l *Log) reunite(swap func(at record.Cursor)) {
+// that it is given. It returns false when that has to be tried again, because a record is
+// open.
+func (l *Log) reunite(swap func(at record.Cursor)) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.ended {
-		return
+	if l.ended || l.due > 0 {
+		return l.ended
 	}
 	known := l.seq
-	if l.takeOver(l.series(true)); l.seq > known {
+	all := l.takeOver(l.series(true))
+	if l.seq > known {
 		swap(l.At())
 	}
+	return all
 }
 
 // isNew says that nobody has read of a file.
@@ -209,9 +220,10 @@ func (l *Log) isNew(f Inode) bool { return !l.knows(f) && l.cfg.owners.other(f, 
 
 // reunite hands over the files that were renamed to paths that are followed.
 func (f *Finder) reunite() {
+	f.parted = false
 	for _, file := range f.files {
 		if file.log.waiting.Load() {
-			file.log.reunite(func(at record.Cursor) { f.announceAgain(file, at) })
+			f.parted = !file.log.reunite(func(at record.Cursor) { f.announceAgain(file, at) }) || f.parted
 			file.task.Wake()
 		}
 	}

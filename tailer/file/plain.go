@@ -2,6 +2,7 @@ package file
 
 import (
 	"bytes"
+	"time"
 
 	"logcanary/collector/record"
 	"logcanary/tailer"
@@ -37,7 +38,7 @@ func (p *Plain) Decode(raw []byte, at *Position) bool {
 }
 
 // Commit commits the intake.
-func (p *Plain) Commit(c tailer.CursorAppender) { p.intake.Commit(c) }
+func (p *Plain) Commit(c tailer.CursorAppender) time.Duration { return p.intake.Commit(c) }
 
 // Close closes the intake.
 func (p *Plain) Close() { p.intake.Close() }

@@ -15,6 +15,7 @@ import (
 type tape struct {
 	t       testing.TB
 	entries []entry
+	hold    int // how many of the last lines of a reel wait for another commit, as those of an open record do
 	refuse  int // how many lines are taken before one is refused; -1 is none
 }
 
@@ -67,7 +68,9 @@ type reel struct {
 	key        string
 	at, stored record.Cursor
 	taken      []string
-	fresh      bool
+	ends       []record.Cursor // behind each of them
+	fresh      bool            // no commit yet
+	more       bool            // lines came since the last commit
 }
 
 func (r *reel) Take(l *record.Line) bool {
@@ -75,21 +78,27 @@ func (r *reel) Take(l *record.Line) bool {
 		return false
 	}
 	r.refuse--
-	r.taken = append(r.taken, string(l.Text))
-	r.at = l.After
+	r.taken, r.ends, r.more = append(r.taken, string(l.Text)), append(r.ends, l.After), true
 	return true
 }
 
-func (r *reel) Commit(c tailer.CursorAppender) {
-	if r.at == r.stored && !r.fresh {
-		return
+func (r *reel) Commit(c tailer.CursorAppender) time.Duration {
+	n := len(r.taken)
+	if r.more {
+		n = max(0, n-r.hold)
 	}
-	r.entries = append(r.entries, entry{key: r.key, lines: r.taken, cursor: c.AppendCursor(nil, r.at)})
-	r.taken, r.stored, r.fresh = nil, r.at, false
+	if n > 0 {
+		r.at = r.ends[n-1]
+	}
+	if r.at != r.stored || r.fresh {
+		r.entries = append(r.entries, entry{key: r.key, lines: r.taken[:n:n], cursor: c.AppendCursor(nil, r.at)})
+	}
+	r.taken, r.ends, r.more, r.stored, r.fresh = r.taken[n:], r.ends[n:], false, r.at, false
+	return time.Duration(len(r.taken))
 }
 
 func (r *reel) Close() {
-	if len(r.taken) > 0 {
+	if len(r.taken) > 0 && r.hold == 0 {
 		r.t.Errorf("%s: closed with %q not committed", r.key, r.taken)
 	}
 }
@@ -133,9 +142,10 @@ func (s *site) logs() (logs []*Log) {
 	return logs
 }
 
-// settle scans and reads until nothing changes any more.
+// settle scans and reads until nothing changes any more: lines that are held are stored
+// by the second share, and only then is their file handed over.
 func (s *site) settle() {
-	for range 3 {
+	for range 3 + 3*min(s.tape.hold, 1) {
 		s.finder.scan()
 		for _, l := range s.logs() {
 			for l.Share(s.buf) == tailer.More {

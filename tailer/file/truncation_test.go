@@ -321,9 +321,9 @@ func TestSeveralCursors(t *testing.T) {
 // recorder is a Decoder that notes positions.
 type recorder struct{ at []Position }
 
-func (r *recorder) Decode(_ []byte, at *Position) bool { r.at = append(r.at, *at); return true }
-func (r *recorder) Commit(tailer.CursorAppender)       {}
-func (r *recorder) Close()                             {}
+func (r *recorder) Decode(_ []byte, at *Position) bool         { r.at = append(r.at, *at); return true }
+func (r *recorder) Commit(tailer.CursorAppender) time.Duration { return 0 }
+func (r *recorder) Close()                                     {}
 
 // A file that is truncated and grows to the size that it had or beyond, while a
 // line of it was begun and not ended. What it had is in the copy.

@@ -13,9 +13,21 @@ log = logging.getLogger("uvicorn.error")
 requests = int(sys.argv[1])
 
 
+def take(stock, n):
+    try:
+        return stock[n]
+    except KeyError as error:
+        raise LookupError(f"no stock of {n}\n  and none is on its way") from error
+
+
 @app.get("/order/{n}")
 def order(n: int):
-    if n % 10 == 0:
+    if n % 20 == 0:
+        try:
+            take({}, n)
+        except LookupError:
+            log.exception("kept-%d order failed", n)
+    elif n % 10 == 0:
         log.error("kept-%d order failed", n)
     elif n % 10 == 5:
         log.warning("kept-%d order is late", n)
