@@ -77,33 +77,43 @@ func (s *Shop) Assembler(t Taker) Assembler {
 // Add takes the next line, which was read as r. It returns false, with the line not
 // taken, when a record that the line completes was refused: the same line comes again.
 func (a *Assembler) Add(l *record.Line, r level.Reading) bool {
-	if a.held != nil {
+	if a.held != nil && len(a.held.undecided) > 0 {
 		return a.append(l, r)
 	}
-	switch a.joiner.Next(l.Text, r) {
-	case Continues:
-		a.taker.Pass(a.joiner.Reading(), 1, false, &l.After)
-	case Begins:
-		if a.passes() {
-			a.taker.Pass(a.joiner.Reading(), 1, true, &l.After)
-			break
-		}
-		a.hold(l, r)
-		a.begin()
-		a.tidy()
-	default:
-		a.hold(l, r)
+	before := a.joiner
+	verdict := a.joiner.Next(l.Text, r)
+	if verdict == Begins && a.held != nil && !a.complete(before.reading, 0) {
+		a.joiner = before
+		return false
 	}
+	switch {
+	case verdict == Begins && a.passes():
+		a.slow = a.slow || a.joiner.Resumed()
+		a.taker.Pass(a.joiner.Reading(), 1, true, &l.After)
+	case verdict == Continues && a.held == nil:
+		a.taker.Pass(a.joiner.Reading(), 1, false, &l.After)
+	default:
+		a.hold(l, r, verdict)
+	}
+	a.tidy()
 	return true
 }
 
-// hold begins to hold lines.
-func (a *Assembler) hold(l *record.Line, r level.Reading) {
-	a.held = a.shop.lend()
+// hold copies a line of which it is known where it belongs, or that it waits.
+func (a *Assembler) hold(l *record.Line, r level.Reading, v Verdict) {
+	if a.held == nil {
+		a.held = a.shop.lend()
+	}
 	a.held.push(l, r)
+	switch v {
+	case Begins:
+		a.begin()
+	case Continues:
+		a.extend(1)
+	}
 }
 
-// append adds a line behind those that are held.
+// append adds a line behind those of which it is not known where they belong.
 func (a *Assembler) append(l *record.Line, r level.Reading) bool {
 	a.held.push(l, r)
 	taken := a.decide()
@@ -197,9 +207,9 @@ func (a *Assembler) complete(r level.Reading, n int) bool {
 		}
 		return true
 	}
-	h.whole = h.with(n)
-	h.whole.Reading = reread(&h.whole, r)
-	if !a.taker.Take(&h.whole) {
+	whole := h.with(n)
+	whole.Reading = reread(whole, r)
+	if !a.taker.Take(whole) {
 		return false
 	}
 	h.shed(n)
@@ -273,7 +283,7 @@ func (a *Assembler) give(announced bool) bool {
 
 // tidy gives memory back when no line is held.
 func (a *Assembler) tidy() {
-	if a.held.empty() {
+	if a.held != nil && a.held.empty() {
 		a.shop.back(a.held)
 		a.held = nil
 	}

@@ -23,7 +23,7 @@ type held struct {
 	own       int    // bytes of text that are the open record's
 	record    Record // the open one, without its text; of no line when it is not held
 	undecided []entry
-	whole     Record // what is given
+	whole     Record // the open one with lines that waited
 
 	since time.Time // when the last line came, in the eyes of Rest
 	fresh bool      // lines came since Rest was asked
@@ -62,30 +62,35 @@ func (h *held) begin(i int) int {
 // line is the text of the i-th undecided line.
 func (h *held) line(i int) []byte { return h.text[h.begin(i) : h.undecided[i].end-1] }
 
-// with is the open record and the first n of the undecided lines, with its text, which
-// is borrowed.
-func (h *held) with(n int) Record {
-	r := h.record
-	if r.Lines == 0 && n > 0 {
-		r.Line = h.undecided[0].line
+// with is the open record with the first n of the undecided lines, and with its text,
+// which is borrowed.
+func (h *held) with(n int) *Record {
+	whole := &h.record
+	if n > 0 { // it may be refused, so the open one stays as it is
+		h.whole = h.record
+		whole = &h.whole
+		whole.add(h.undecided[:n])
 	}
-	for i := range h.undecided[:n] {
-		l := &h.undecided[i].line
+	whole.Text = h.text[:h.begin(n)-1]
+	return whole
+}
+
+// add adds lines, but for their text.
+func (r *Record) add(lines []entry) {
+	if r.Lines == 0 {
+		r.Line = lines[0].line
+	}
+	for i := range lines {
+		l := &lines[i].line
 		r.After, r.Cut, r.Incomplete = l.After, r.Cut || l.Cut, l.Incomplete
 	}
-	r.Lines += n
-	if end := h.begin(n); end > 0 {
-		r.Text = h.text[:end-1]
-	}
-	return r
+	r.Lines += len(lines)
 }
 
 // take makes the first n of the undecided lines the open record's.
 func (h *held) take(n int) {
-	end := h.begin(n)
-	h.record = h.with(n)
-	h.record.Text = nil
-	h.own = end
+	h.record.add(h.undecided[:n])
+	h.own = h.begin(n)
 	h.undecided = append(h.undecided[:0], h.undecided[n:]...)
 }
 
@@ -97,7 +102,7 @@ func (h *held) shed(n int) {
 	for i := range h.undecided {
 		h.undecided[i].end -= gone
 	}
-	h.record, h.own = Record{}, 0
+	h.record.Lines, h.own = 0, 0
 }
 
 func (h *held) empty() bool { return h.record.Lines == 0 && len(h.undecided) == 0 }
