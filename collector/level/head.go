@@ -270,7 +270,23 @@ func (h *head) titled(i, end int) bool {
 		h.format = Exception
 		return h.claim(l, i, end)
 	}
+	if string(h.line[i:end]) == "http" && (i == 0 || h.calendar == iso) && !netHTTP(h.line, end+1) {
+		h.form = closed // a level of npm, between info and verbose
+		return h.claim(record.Info, i, end)
+	}
 	return h.tag(end + 1)
+}
+
+// netHTTP says whether the message at place i is one of Go's net/http, which begin with
+// "http: " and bear no level.
+func netHTTP(line []byte, i int) bool {
+	i = blanks(line, i)
+	switch string(line[i:token(line, i)]) {
+	case "TLS", "panic", "proxy", "superfluous", "Server", "Accept", "URL", "suppressing", "response.WriteHeader", "response.Write",
+		"abort", "multiple", "invalid", "nil", "Request", "request", "no", "named", "wrote", "server", "ContentLength", "Handler", "connection":
+		return true
+	}
+	return false
 }
 
 // compound passes a token of several words: a path, a class, key=value. Monolog's

@@ -41,12 +41,14 @@ func carets(t []byte) bool {
 }
 
 // listed says whether a line begins with one blank and with what makes it a record
-// all the same, as Next.js prints them: a sign beyond ASCII that draws nothing, or a
-// request.
+// all the same, as Next.js and Flask print them: a sign beyond ASCII that draws nothing,
+// a request, a bullet.
 func listed(t []byte) bool {
 	switch {
 	case gap(at(t, 1)):
 		return false
+	case at(t, 1) == '*':
+		return gap(at(t, 2))
 	case at(t, 1) >= 0x80:
 		return !has(t[1:], "\xE2\x94") && !has(t[1:], "\xE2\x95")
 	}
