@@ -23,7 +23,7 @@ func (f *Finder) handle(ctx context.Context, e events.Message) {
 		}
 	case events.ActionDie:
 		if m != nil {
-			m.died(e.TimeNano)
+			m.died()
 		}
 	case events.ActionDestroy:
 		delete(f.ignored, e.Actor.ID)
@@ -73,6 +73,8 @@ func (f *Finder) reconcile(ctx context.Context) error {
 		case m.way == ByFile && readable(m.path) != nil:
 			m.source.leave.Store(true)
 			m.task.Wake()
+		case m.unsure:
+			f.settle(ctx, m)
 		}
 	}
 	f.forget(alive)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,27 @@ func TestFault64UnterminatedExit(t *testing.T) {
 			w.read(c, "stdout", "x[incomplete]", "y", "z")
 		})
 	}
+}
+
+// TestFault64BegunAfterExit: what a container begins to write after a restart is not ended by the exit
+// before, however the clock stands.
+func TestFault64BegunAfterExit(t *testing.T) {
+	w := newWorld(t)
+	w.engine.start()
+	c := w.engine.run("a", jsonfile)
+	w.start()
+	w.engine.log(c, out(1, "before\n"))
+	w.read(c, "stdout", "before")
+	w.engine.setRunning(c, false)
+	w.engine.setRunning(c, true) // the lines are of months ago
+	for n := range 20 {
+		at := int64(10 * n)
+		w.engine.log(c, out(at+2, "a"), err(at+3, fmt.Sprint(n, "\n")))
+		eventually(t, "the part is read", func() bool { return len(w.state.lines(keyPrefix+c.id+"/stderr")) > n })
+		w.engine.log(c, out(at+2, "b\n"))
+		eventually(t, "the rest is read", func() bool { return len(w.state.lines(keyPrefix+c.id+"/stdout")) > n+1 })
+	}
+	w.read(c, "stdout", append([]string{"before"}, slices.Repeat([]string{"ab"}, 20)...)...)
 }
 
 // TestFault65DamagedEntries: half-written and zeroed entries are counted, and reading goes on behind them.

@@ -65,7 +65,8 @@ type Finder struct {
 	followers sync.WaitGroup
 	endings   chan ending
 
-	drained notices
+	drained notices // members whose file was read to its end
+	asked   notices // members with lines that may have been abandoned
 }
 
 // New makes a finder; nothing is asked before Run.
@@ -85,7 +86,7 @@ func New(cfg Config) *Finder {
 	}
 	f := &Finder{
 		cfg: cfg, pace: defaultPace(), members: map[string]*member{}, ignored: map[string]bool{},
-		view: view{whole: here}, endings: make(chan ending), drained: notices{token: make(chan struct{}, 1)},
+		view: view{whole: here}, endings: make(chan ending), drained: newNotices(), asked: newNotices(),
 	}
 	f.away.Store(&unreachable{host: cfg.Host, err: errors.New("not asked yet"), next: "wait a moment"})
 	return f
@@ -202,6 +203,10 @@ func (f *Finder) watch(ctx context.Context, happened <-chan events.Message, fail
 		case <-f.drained.token:
 			for _, m := range f.drained.take() {
 				f.closed(ctx, m)
+			}
+		case <-f.asked.token:
+			for _, m := range f.asked.take() {
+				f.settle(ctx, m)
 			}
 		}
 	}

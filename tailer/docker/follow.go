@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"math"
 	"time"
 
 	"github.com/containerd/errdefs"
@@ -158,7 +157,7 @@ func (f *follower) ended(ctx context.Context) error {
 
 // finish hands over the lines that nobody will end any more.
 func (f *follower) finish(ctx context.Context) error {
-	err := f.offer(ctx, func() bool { return f.out.finish(math.MaxInt64) })
+	err := f.offer(ctx, func() bool { return f.out.finish() })
 	f.out.commit(nil)
 	return err
 }

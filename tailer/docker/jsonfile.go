@@ -1,7 +1,6 @@
 package docker
 
 import (
-	"math"
 	"sync/atomic"
 	"time"
 
@@ -53,13 +52,16 @@ func (d *jsonFile) Close() {}
 // fileSource reads one container's json-file for the pool. It adds to file.Log
 // what only a container has: an exit, after which nobody ends a line.
 type fileSource struct {
-	log    *file.Log
-	out    *output
-	ended  atomic.Int64 // when the container was last seen to exit, unix nanoseconds
-	gone   atomic.Bool  // it was removed: nothing comes after the end of the file
-	leave  atomic.Bool  // the file cannot be read any more: the API takes over
-	done   bool         // the log is read and closed
-	closed func()       // told once, after the last line
+	log     *file.Log
+	out     *output
+	stopped atomic.Bool  // the container was seen to exit, and not to start since
+	asked   atomic.Int64 // which unfinished lines it was last asked about; see output.unfinished
+	orphans atomic.Int64 // those of which it is known that nobody will end them
+	ask     func()       // asks whether the container still does not run
+	gone    atomic.Bool  // it was removed: nothing comes after the end of the file
+	leave   atomic.Bool  // the file cannot be read any more: the API takes over
+	done    bool         // the log is read and closed
+	closed  func()       // told once, after the last line
 }
 
 // Share reads a fair share; see tailer.Source.
@@ -73,7 +75,7 @@ func (s *fileSource) Share(buf []byte) tailer.Next {
 		s.log.Stop()
 		return s.end()
 	case next == tailer.Idle:
-		return s.exit(s.ended.Load(), s.log)
+		return s.exit()
 	case next == tailer.Done:
 		return s.end()
 	}
@@ -81,12 +83,25 @@ func (s *fileSource) Share(buf []byte) tailer.Next {
 }
 
 // exit ends the lines of a writer that is gone, at the end of the file, and commits again
-// what is open since they were.
-func (s *fileSource) exit(end int64, at tailer.CursorAppender) tailer.Next {
-	if !s.out.unfinished(end) && s.out.due == 0 {
-		return tailer.Idle
+// what is open since they were. The container may have started meanwhile, and the line
+// may be its new life's. Clocks do not tell lives apart, they go back; but a container
+// that does not run now has not begun anything that somebody will end.
+func (s *fileSource) exit() tailer.Next {
+	if parts, unfinished := s.out.unfinished(); unfinished && s.stopped.Load() {
+		if s.orphans.Load() == parts {
+			return s.finish(s.log)
+		}
+		s.asked.Store(parts)
+		s.ask()
 	}
-	finished := s.out.finish(end)
+	if s.out.due > 0 {
+		s.out.commit(s.log)
+	}
+	return tailer.Idle
+}
+
+func (s *fileSource) finish(at tailer.CursorAppender) tailer.Next {
+	finished := s.out.finish()
 	s.out.commit(at)
 	if !finished {
 		return tailer.Parked
@@ -99,12 +114,20 @@ func (s *fileSource) exit(end int64, at tailer.CursorAppender) tailer.Next {
 func (s *fileSource) end() tailer.Next {
 	s.done = true
 	if s.gone.Load() {
-		if next := s.exit(math.MaxInt64, nil); next == tailer.Parked || s.out.due > 0 {
+		if next := s.last(); next == tailer.Parked || s.out.due > 0 {
 			return next
 		}
 	}
 	s.closed()
 	return tailer.Done
+}
+
+// last ends what stands at the end of a container that was removed.
+func (s *fileSource) last() tailer.Next {
+	if _, unfinished := s.out.unfinished(); unfinished || s.out.due > 0 {
+		return s.finish(nil)
+	}
+	return tailer.Idle
 }
 
 // Due is when a record that is still open wants another share; see tailer.Source.

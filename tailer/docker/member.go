@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/containerd/errdefs"
 
@@ -32,6 +31,7 @@ type member struct {
 	size   int64 // bytes that it had when the container exited
 	source *fileSource
 	task   *tailer.Task
+	unsure bool // the engine did not say whether its last lines will be ended
 
 	// By the API.
 	following bool // a goroutine reads it
@@ -45,13 +45,15 @@ type ending struct {
 	missed bool // the log was not read to its end
 }
 
-// notices are the members whose file was read to its end. Readers leave them
+// notices are members that readers have something to say of. They leave them
 // there without waiting for the finder, who may be waiting for a reader.
 type notices struct {
 	mu    sync.Mutex
 	list  []*member
 	token chan struct{} // holds one while the list is not empty
 }
+
+func newNotices() notices { return notices{token: make(chan struct{}, 1)} }
 
 func (n *notices) add(m *member) {
 	n.mu.Lock()
@@ -140,16 +142,14 @@ func (f *Finder) read(ctx context.Context, m *member, way Way, path, reason stri
 // byFile puts the member's json-file before the pool.
 func (f *Finder) byFile(m *member, path string) {
 	m.path = path
-	m.source = &fileSource{out: m.out, closed: func() { f.drained.add(m) }}
+	m.source = &fileSource{out: m.out, ask: func() { f.asked.add(m) }, closed: func() { f.drained.add(m) }}
 	origin := m.origins()[0]
 	m.source.log = file.Open(file.Config{
 		Path: path, Root: f.root.here, Older: true, Resume: m.out.resumeFile(), From: m.out.from(),
 		Decoder: &jsonFile{out: m.out, corrupt: func() { f.cfg.Report.Trouble(TroubleEntry, origin) }},
 		Origin:  origin, Report: rewinder{Reporter: f.cfg.Report, out: m.out}, Budget: f.cfg.Budget, Log: f.cfg.Log,
 	})
-	if !m.running {
-		m.source.ended.Store(time.Now().UnixNano())
-	}
+	m.source.stopped.Store(!m.running)
 	m.task = f.cfg.Pool.Task(m.source)
 	f.cfg.Watcher.Follow(path, m.task)
 }
@@ -182,6 +182,7 @@ func (f *Finder) restarted(ctx context.Context, m *member) {
 	m.ran = m.ran || m.running
 	switch {
 	case m.way == ByFile:
+		m.source.stopped.Store(!m.running)
 		m.look()
 		m.task.Wake()
 	case m.way == ByAPI && m.following:
@@ -198,19 +199,41 @@ func (m *member) stale(running bool) bool {
 	}
 	m.running = running
 	if !running {
-		m.died(time.Now().UnixNano())
+		m.died()
 	}
 	return running
 }
 
-// died says that whoever wrote until then is gone.
-func (m *member) died(at int64) {
+// died says that whoever wrote until now is gone.
+func (m *member) died() {
 	m.ran, m.running = true, false
 	if m.source != nil {
 		m.look()
-		m.source.ended.Store(at)
+		m.source.stopped.Store(true)
 		m.task.Wake()
 	}
+}
+
+// settle answers a reader that stands behind an unfinished line of a container that
+// was seen to exit. What was read before the engine says that it does not run is
+// nobody's to end. One that waits to be started again counts as running there.
+func (f *Finder) settle(ctx context.Context, m *member) {
+	if m.source == nil {
+		return
+	}
+	asked := m.source.asked.Load()
+	asking, cancel := context.WithTimeout(ctx, f.pace.answer)
+	defer cancel()
+	c, err := f.engine.Load().ContainerInspect(asking, m.id)
+	if m.unsure = err != nil || c.State == nil; m.unsure {
+		return // the next list asks again
+	}
+	if c.State.Running && !c.State.Restarting {
+		m.source.stopped.Store(false)
+		return
+	}
+	m.source.orphans.Store(asked)
+	m.task.Wake()
 }
 
 // look remembers whether there is a file, and something in it.

@@ -127,25 +127,24 @@ func (o *output) commit(inner tailer.CursorAppender) time.Duration {
 	return o.due
 }
 
-// finish hands over the lines that were begun by end and that nobody will end
-// any more. It returns false when an intake refused one: the same comes again.
-func (o *output) finish(end int64) bool {
+// finish hands over the lines that were begun and that nobody will end any more.
+// It returns false when an intake refused one: the same comes again.
+func (o *output) finish() bool {
 	for _, s := range o.streams {
-		if s.joining && s.began <= end && !s.finish() {
+		if !s.finish() {
 			return false
 		}
 	}
 	return true
 }
 
-// unfinished says whether a line was begun by end and not ended.
-func (o *output) unfinished(end int64) bool {
+// unfinished says whether a line was begun and not ended, and numbers that: it is
+// another number as soon as another part was read.
+func (o *output) unfinished() (parts int64, is bool) {
 	for _, s := range o.streams {
-		if s.joining && s.began <= end {
-			return true
-		}
+		parts, is = parts+s.joined, is || s.joining
 	}
-	return false
+	return parts, is
 }
 
 // close says that nothing will come any more. What is unfinished was finished,

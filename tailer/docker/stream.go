@@ -22,6 +22,7 @@ type stream struct {
 	cut     bool
 	began   int64         // time of the line that is being joined; all of its parts bear it
 	after   record.Cursor // position behind the last part
+	joined  int64         // parts that a line did not end with, so far
 
 	last record.Cursor // Time and Nth of the line before, taken or stepped over
 	skip skip
@@ -55,6 +56,7 @@ func (s *stream) take(p *part) bool {
 	s.join(p)
 	if !p.ended {
 		s.joining, s.began, s.after = true, p.time, p.after
+		s.joined++
 		return true
 	}
 	if !s.emit(s.parts, p, s.cut, false) {
