@@ -11,6 +11,7 @@ PACKAGES=(
 	logrotate prometheus prometheus-alertmanager redis-server
 	gcc libc6-dev pkg-config libseccomp-dev # runc and dockerd of generation 29
 	ca-certificates procps util-linux
+	strace                             # holds logcanary at a system call of our choice
 )
 
 missing() {

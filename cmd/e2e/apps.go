@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // apps are the programs that run inside the containers.
@@ -33,6 +34,21 @@ func loop(n int, pause string) []string {
 		if (i % 100 == 0 && pause != "") { fflush(); system("sleep " pause) }
 	} }`
 	return []string{"busybox:1.37", "awk", "-v", fmt.Sprint("n=", n), "-v", "pause=" + pause, program}
+}
+
+// fedContainer prints to stdout what the case writes into the returned file, which
+// is a pipe. It exits when end is called.
+func (t *T) fedContainer(e *engine, name string) (feed *logFile, end func()) {
+	dir := filepath.Join(t.dir, "feed")
+	t.must(os.MkdirAll(dir, 0o755))
+	feed = &logFile{t: t, path: filepath.Join(dir, "pipe"), of: source{service: name, stream: "stdout", kept: marked}}
+	t.must(syscall.Mkfifo(feed.path, 0o600))
+	// Between two writes somebody has to hold the pipe, or the container sees its end.
+	holder, err := os.OpenFile(feed.path, os.O_RDWR, 0)
+	t.must(err)
+	t.cleanup(func() { holder.Close() }) // a second time, when all went well
+	t.runContainer(e, name, "-v", dir+":/feed:ro", "busybox:1.37", "cat", "/feed/pipe")
+	return feed, func() { t.must(holder.Close()) }
 }
 
 // uvicorn runs the FastAPI service for n requests and waits for its end.

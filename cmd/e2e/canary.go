@@ -65,8 +65,11 @@ func (c *canary) start() {
 }
 
 // launch runs logcanary without waiting.
-func (c *canary) launch() {
-	p, err := startProcess(c.log(), c.env, c.t.stage.binary, "run")
+func (c *canary) launch() { c.launchBy() }
+
+// launchBy runs logcanary by another program, whose words come first.
+func (c *canary) launchBy(words ...string) {
+	p, err := startProcess(c.log(), c.env, append(words, c.t.stage.binary, "run")...)
 	c.t.must(err)
 	c.proc = p
 }

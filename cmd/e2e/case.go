@@ -32,6 +32,7 @@ type T struct {
 	notes    []string
 	failures []string
 	cleanups []func()
+	readings map[string]*reading // by broker and topic
 }
 
 // failNow ends a case from deep inside it.
@@ -87,7 +88,7 @@ func (s *stage) runCase(ctx context.Context, c testCase) *T {
 	began := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, c.limit)
 	defer cancel()
-	t := &T{Context: ctx, stage: s, name: c.name, dir: filepath.Join(s.dir, "cases", c.name)}
+	t := &T{Context: ctx, stage: s, name: c.name, dir: filepath.Join(s.dir, "cases", c.name), readings: map[string]*reading{}}
 	t.execute(c)
 	status := "ok    "
 	if len(t.failures) > 0 {

@@ -18,6 +18,7 @@ func cases() []testCase {
 	all = append(all, stateCases()...)
 	all = append(all, secureCases()...)
 	all = append(all, crashCases()...)
+	all = append(all, pointCases()...)
 	all = append(all, stackCases()...)
 	return all
 }

@@ -22,6 +22,7 @@ func fileCases() []testCase {
 type logFile struct {
 	t     *T
 	path  string
+	of    source // without its lines
 	n     int
 	lines []string
 }
@@ -29,19 +30,25 @@ type logFile struct {
 func (t *T) logFile(name string) *logFile {
 	dir := filepath.Join(t.dir, "logs")
 	t.must(os.MkdirAll(dir, 0o755))
-	return &logFile{t: t, path: filepath.Join(dir, name)}
+	return &logFile{t: t, path: filepath.Join(dir, name), of: source{service: "app", kept: marked}}
 }
 
-// write appends n lines by an open, an O_APPEND write and a close, as a program
-// that reopens its log does.
-func (f *logFile) write(n int) {
+// write appends n lines, each tenth an error.
+func (f *logFile) write(n int) { f.append(n, func(n int) bool { return n%10 == 0 }) }
+
+// writeInfo appends n lines that are only counted.
+func (f *logFile) writeInfo(n int) { f.append(n, func(int) bool { return false }) }
+
+// append writes by an open, an O_APPEND write and a close, as a program that
+// reopens its log does.
+func (f *logFile) append(n int, failed func(n int) bool) {
 	file, err := os.OpenFile(f.path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	f.t.must(err)
 	defer file.Close()
 	for range n {
 		f.n++
 		line := fmt.Sprintf("2026-01-05 10:00:00,%03d INFO [app] passed-%d with 0 errors", f.n%1000, f.n)
-		if f.n%10 == 0 {
+		if failed(f.n) {
 			line = fmt.Sprintf("2026-01-05 10:00:00,%03d ERROR [app] kept-%d failed", f.n%1000, f.n)
 		}
 		f.lines = append(f.lines, line)
@@ -51,7 +58,9 @@ func (f *logFile) write(n int) {
 }
 
 func (f *logFile) source() source {
-	return source{"app", "", f.lines, marked, nil}
+	s := f.of
+	s.lines = f.lines
+	return s
 }
 
 // rotate runs logrotate once, by force.

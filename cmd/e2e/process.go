@@ -47,9 +47,24 @@ func (p *process) running() bool {
 	}
 }
 
+// runsFor waits until the program ends, or d is over.
+func (p *process) runsFor(d time.Duration) {
+	select {
+	case <-p.done:
+	case <-time.After(d):
+	}
+}
+
 func (p *process) kill() {
-	syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	p.signal(syscall.SIGKILL)
 	<-p.done
+}
+
+// signal is for the program and its children, while it runs.
+func (p *process) signal(s syscall.Signal) {
+	if p.running() {
+		syscall.Kill(-p.cmd.Process.Pid, s)
+	}
 }
 
 // stop ends the program by SIGTERM, and by SIGKILL when it does not listen. It
