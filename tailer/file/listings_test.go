@@ -3,6 +3,7 @@ package file
 import (
 	"fmt"
 	"os"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -55,4 +56,48 @@ func TestListingsAreShared(t *testing.T) {
 		w.remove("x.log.1")
 		wants("changed", 1)
 	})
+}
+
+// A rotation shifts files from names that are still to be looked at to names that were
+// looked at. None is missed for that: the gap would be taken for what was read long ago.
+func TestOlderWhileRotating(t *testing.T) {
+	const keep = 5
+	w := newWorld(t)
+	var order sync.Map // of each file, by its Inode
+	rotate := func(n int) {
+		for i := keep; i > 0; i-- {
+			os.Rename(w.path(fmt.Sprint("x.log.", i)), w.path(fmt.Sprint("x.log.", i+1))) // not there at first
+		}
+		os.Remove(w.path(fmt.Sprint("x.log.", keep+1)))
+		w.put("next", "")
+		s, err := look(w.path("next"))
+		w.must(err)
+		order.Store(s.Inode, n)
+		w.rename("next", "x.log.1")
+	}
+	stop := make(chan struct{})
+	var looking sync.WaitGroup
+	looking.Go(func() {
+		for {
+			var before any
+			for _, s := range (*listings)(nil).older(w.path("x.log")) {
+				n, _ := order.Load(s.Inode)
+				if before != nil && n != before.(int)+1 {
+					t.Errorf("%v comes after %v", n, before)
+				}
+				before = n
+			}
+			select {
+			case <-stop:
+				return
+			default:
+			}
+		}
+	})
+	for n := range 300 {
+		rotate(n)
+		time.Sleep(time.Duration(n%5) * time.Millisecond)
+	}
+	close(stop)
+	looking.Wait()
 }

@@ -78,27 +78,34 @@ func (d *listings) lineUp(path string, here *stat) []sibling {
 
 // older lists the rotated generations of path in its directory, oldest first. Of
 // one that is being compressed, and so stands there twice, it lists the one that
-// is complete. It looks again when files were renamed under its eyes.
-func (d *listings) older(path string) (found []sibling) {
-	const looks = 3
-	for i, moved := 0, true; moved && i < looks; i++ {
-		found, moved = d.rotations(path)
+// is complete. It looks again until it has seen the same twice: a rotation under its
+// eyes moves files to names that were looked at already, or not listed yet.
+func (d *listings) older(path string) []sibling {
+	const looks = 100 // by then it is not a rotation
+	found := d.rotations(path)
+	for range looks {
+		again := d.rotations(path)
+		if slices.EqualFunc(found, again, sameSibling) {
+			break
+		}
+		found = again
 	}
 	return found
 }
 
-// rotations looks once, and says whether a file was gone that had been listed.
-func (d *listings) rotations(path string) (found []sibling, moved bool) {
+func sameSibling(a, b sibling) bool { return a.path == b.path && a.same(b.Inode) }
+
+// rotations looks once.
+func (d *listings) rotations(path string) (found []sibling) {
 	dir, base := filepath.Split(path)
 	names, err := d.rotated(dir, base)
 	if err != nil {
-		return nil, false // then there is nothing to find; the path itself tells why
+		return nil // then there is nothing to find; the path itself tells why
 	}
 	for _, name := range names {
 		_, turn, zipped := splitName(name)
 		s := sibling{path: dir + name, turn: turn, zipped: zipped}
 		if s.stat, err = look(s.path); err != nil || !s.regular() {
-			moved = moved || absent(err)
 			continue
 		}
 		if len(turn) <= 4 {
@@ -107,7 +114,7 @@ func (d *listings) rotations(path string) (found []sibling, moved bool) {
 		found = append(found, s)
 	}
 	slices.SortFunc(found, compareAge)
-	return slices.CompactFunc(found, func(a, b sibling) bool { return a.turn == b.turn }), moved
+	return slices.CompactFunc(found, func(a, b sibling) bool { return a.turn == b.turn })
 }
 
 // compareAge sorts the oldest first: dates before numbers, early dates before
