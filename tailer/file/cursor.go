@@ -11,11 +11,17 @@ import (
 // The durable form of a path's position: a version, the number of generations,
 // when a file was seen under the path last (unix seconds), each generation, and a
 // checksum of it all. Numbers are varints, hashes eight bytes little endian. Version 1
-// did not say when.
+// did not say when, version 2 not which files had no more to read.
 const (
-	cursorVersion = 2
+	cursorVersion = 3
 	checkLen      = 4
-	maxMarks      = 64 // more generations than a Log ever writes
+	leastMark     = 32 // bytes of a mark whose numbers are all small
+)
+
+// The flags that a mark begins with.
+const (
+	flagDone = 1 << iota
+	flagSpent
 )
 
 // ErrCursor is wrapped by every error about a durable cursor that cannot be
@@ -29,15 +35,19 @@ type mark struct {
 	seq    uint64 // counts the path's generations, oldest first
 	offset int64
 	done   bool // read to its end and let go
+	spent  bool // had no more to read behind this, and stood under the path or was removed
 	proof
 }
 
 func (m *mark) append(dst []byte) []byte {
-	var done byte
+	var flags byte
 	if m.done {
-		done = 1
+		flags |= flagDone
 	}
-	dst = append(dst, done)
+	if m.spent {
+		flags |= flagSpent
+	}
+	dst = append(dst, flags)
 	dst = binary.AppendUvarint(dst, m.inode.Dev)
 	dst = binary.AppendUvarint(dst, m.inode.Ino)
 	dst = binary.AppendVarint(dst, m.inode.Birth)
@@ -54,7 +64,8 @@ func (m *mark) append(dst []byte) []byte {
 // appendMarks appends the durable form of marks.
 func appendMarks(dst []byte, seen int64, marks []mark) []byte {
 	start := len(dst)
-	dst = append(dst, cursorVersion, byte(len(marks)))
+	dst = append(dst, cursorVersion)
+	dst = binary.AppendUvarint(dst, uint64(len(marks)))
 	dst = binary.AppendVarint(dst, seen)
 	for i := range marks {
 		dst = marks[i].append(dst)
@@ -68,11 +79,15 @@ func parseMarks(data []byte) (marks []mark, seen int64, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	p := parser{data: body[2:]}
+	p := parser{data: body[1:]}
+	n := p.uvarint()
 	if body[0] > 1 {
 		seen = p.varint()
 	}
-	marks = make([]mark, body[1])
+	if most := uint64(len(p.data) / leastMark); n > most {
+		return nil, 0, fmt.Errorf("%w: %d generations in the place of %d", ErrCursor, n, most)
+	}
+	marks = make([]mark, n)
 	for i := range marks {
 		marks[i] = p.mark()
 	}
@@ -94,9 +109,6 @@ func checked(data []byte) ([]byte, error) {
 	if uint32(xxhash.Sum64(body)) != binary.LittleEndian.Uint32(data[len(body):]) {
 		return nil, fmt.Errorf("%w: the checksum differs", ErrCursor)
 	}
-	if body[1] > maxMarks {
-		return nil, fmt.Errorf("%w: %d generations", ErrCursor, body[1])
-	}
 	return body, nil
 }
 
@@ -107,8 +119,10 @@ type parser struct {
 }
 
 func (p *parser) mark() mark {
+	flags := p.fixed(1)
 	return mark{
-		done:   p.fixed(1) == 1,
+		done:   flags&flagDone != 0,
+		spent:  flags&flagSpent != 0,
 		inode:  Inode{Dev: p.uvarint(), Ino: p.uvarint(), Birth: p.varint()},
 		file:   p.fixed(8),
 		seq:    p.uvarint(),

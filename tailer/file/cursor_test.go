@@ -3,6 +3,7 @@ package file
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -47,6 +48,41 @@ func TestMarksRoundTrip(t *testing.T) {
 	})
 }
 
+// As many generations as there may be unread, each in the least bytes that it can be.
+func TestManyMarks(t *testing.T) {
+	for _, n := range []int{0, 64, 65, 127, 128, 1000} {
+		marks, _, err := parseMarks(appendMarks(nil, 0, make([]mark, n)))
+		if err != nil || len(marks) != n {
+			t.Errorf("%d marks of %d: %v", len(marks), n, err)
+		}
+	}
+}
+
+// A path whose reader is held up while it rotates is resumed whatever the number of its
+// generations.
+func TestManyUnreadGenerations(t *testing.T) {
+	const n = 150
+	w := newWorld(t)
+	w.put("x.log", "0\n")
+	w.start()
+	w.refuse = 0
+	for g := 1; g <= n; g++ {
+		w.share()
+		w.rename("x.log", fmt.Sprintf("x.log-%08d", 20000000+g))
+		w.put("x.log", fmt.Sprintln(g))
+	}
+	w.share()
+	w.crash()
+	w.refuse = -1
+	w.start()
+	if got := w.read(); len(got) != n+1 || got[0] != "0" || got[n] != fmt.Sprint(n) {
+		t.Errorf("%d lines of %d: %.40q", len(got), n+1, got)
+	}
+	if w.trouble[TroubleCursor] > 0 {
+		t.Error("the cursor was not understood")
+	}
+}
+
 func drawMark(t *rapid.T) mark {
 	return mark{
 		inode:  Inode{Dev: rapid.Uint64().Draw(t, "dev"), Ino: rapid.Uint64().Draw(t, "ino"), Birth: rapid.Int64().Draw(t, "birth")},
@@ -54,6 +90,7 @@ func drawMark(t *rapid.T) mark {
 		seq:    rapid.Uint64().Draw(t, "seq"),
 		offset: rapid.Int64Min(0).Draw(t, "offset"),
 		done:   rapid.Bool().Draw(t, "done"),
+		spent:  rapid.Bool().Draw(t, "spent"),
 		proof: proof{
 			head: sum{rapid.IntRange(0, headLen).Draw(t, "head"), rapid.Uint64().Draw(t, "head hash")},
 			tail: sum{rapid.IntRange(0, tailLen).Draw(t, "tail"), rapid.Uint64().Draw(t, "tail hash")},

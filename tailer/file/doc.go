@@ -7,7 +7,8 @@
 // under the path, behind a descriptor that is still held, or beside the path under
 // a rotated name, compressed or not. A file that is given the name of another path
 // of the same Finder goes on under that one, from where it was read to. What cannot
-// be found is reported as a Loss. A file is known by its inode and birth time, and a
+// be found is reported as a Loss, unless it stood under the path, had no more to read
+// and nothing took its place. A file is known by its inode and birth time, and a
 // position in it by hashes of the file's head and of what stands before the
 // position, so neither an inode that is used again nor a file that was truncated and
 // grew again is mistaken.

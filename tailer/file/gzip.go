@@ -42,7 +42,10 @@ func (r *region) has(off, n int64) bool {
 
 func newZipped(f *os.File) (*zipped, error) {
 	z := &zipped{file: f}
-	return z, z.rewind()
+	if err := z.rewind(); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return z, nil
 }
 
 func (z *zipped) rewind() error {

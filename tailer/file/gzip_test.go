@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -132,8 +133,23 @@ func TestDamagedGzip(t *testing.T) {
 			if w.trouble[TroubleGzip] != test.trouble {
 				t.Fatalf("troubles %v", w.trouble)
 			}
+			if held(t, w.path("x.log.1.gz")) {
+				t.Error("it is still open")
+			}
 		})
 	}
+}
+
+// held says whether this process has a file open.
+func held(t *testing.T, path string) bool {
+	fds, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(fds, func(fd os.DirEntry) bool {
+		name, _ := os.Readlink("/proc/self/fd/" + fd.Name()) // the listing's own is closed by now
+		return name == path
+	})
 }
 
 // zeros is an endless run of zeros.
@@ -179,6 +195,21 @@ func grown(do func()) int64 {
 	do()
 	runtime.ReadMemStats(&after)
 	return int64(after.HeapSys) - int64(before.HeapSys)
+}
+
+// A file that cannot even be read from its beginning is not left open.
+func TestZippedUnseekable(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	if _, err := newZipped(r); err == nil {
+		t.Fatal("a pipe has no beginning")
+	}
+	if err := r.Close(); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("it was not closed: %v", err)
+	}
 }
 
 // A reader goes forward, looks back a little, and comes back to a line's head.

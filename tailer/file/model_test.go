@@ -28,6 +28,7 @@ type model struct {
 	files   []*modelFile           // x.log, x.log.1, …; x.log may be nil
 	written map[string]bool        // all lines
 	excused map[string]bool        // lines that nobody can know of: gone before anybody could look
+	begun   []string               // lines without an end in files that were removed
 }
 
 // modelFile is the lines of one file that may still be read.
@@ -179,6 +180,7 @@ func (m *model) delete(*rapid.T) {
 	if m.files[0] == nil {
 		return
 	}
+	m.begun = append(m.begun, m.partial)
 	m.endPartial()
 	if m.log != nil {
 		m.share() // then the file is held
@@ -216,6 +218,9 @@ func (m *model) wait(*rapid.T) { m.now = m.now.Add(6 * time.Second) }
 func (m *model) die(*rapid.T) {
 	if m.log != nil {
 		m.crash()
+	}
+	for _, line := range m.begun {
+		m.excused[line] = true // it was held until it would end, and no position tells of it
 	}
 }
 

@@ -37,6 +37,7 @@ func (l *Log) limit(buf []byte) int { return min(l.cfg.MaxLine, len(buf)-tailLen
 func (l *Log) share(r *reading) outcome {
 	from, size := r.offset, r.size
 	why := r.run()
+	r.spent = why == atEnd && r.scanned <= r.offset
 	switch why {
 	case atEnd:
 		r.unread = r.scanned > r.offset
@@ -114,6 +115,7 @@ func (l *Log) settle(r *reading) outcome {
 	l.handed(g, from)
 	switch why {
 	case atEnd:
+		g.spent = true
 	case truncated:
 		l.cutOff(g)
 		return atEnd

@@ -246,7 +246,7 @@ func TestRenamedBesideItsCopy(t *testing.T) {
 // unread rest of the old content is counted.
 func TestRenamedAndWrittenAnew(t *testing.T) {
 	s := newSite(t)
-	s.put("a.log", numbered(0, 50))
+	s.put("a.log", numbered(0, 50)+"begun")
 	s.start()
 	s.reads(lines(numbered(0, 50))...)
 	s.stop()

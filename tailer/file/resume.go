@@ -22,8 +22,9 @@ func (l *Log) begin() {
 	series := l.series(resumed || l.cfg.Older)
 	l.takeOver(series)
 	if series = l.mine(series); resumed {
+		known := len(l.gens)
 		l.survey(series)
-		l.miss()
+		l.miss(known, series)
 		return
 	}
 	l.start(series)
@@ -148,7 +149,7 @@ func (g *generation) learn(i int, m mark) {
 	if m.offset < g.offset {
 		g.mark = m
 	}
-	g.done = g.done && m.done
+	g.done, g.spent = g.done && m.done, g.spent && m.spent
 	g.resumed[i] = m.offset
 }
 
@@ -156,7 +157,7 @@ func (g *generation) learn(i int, m mark) {
 func (l *Log) earliest(g *generation) {
 	for _, offset := range g.resumed {
 		if offset < g.offset {
-			g.offset, g.done, g.tail = offset, false, sum{}
+			g.offset, g.done, g.spent, g.tail = offset, false, false, sum{}
 		}
 	}
 	g.scanned = g.offset
@@ -165,11 +166,23 @@ func (l *Log) earliest(g *generation) {
 	}
 }
 
-// miss ends the generations that were resumed and are nowhere.
-func (l *Log) miss() {
+// miss ends the generations that were resumed, so many, and are nowhere. Of one that
+// had no more to read nobody knows that anything is missing, unless others took the
+// place of all that was known, or other bytes that of its own.
+func (l *Log) miss(known int, series []sibling) {
+	lost := 0
 	for _, g := range l.gens {
-		g.lost = g.lost && !g.done
-		g.done = g.done || g.lost
+		if g.lost {
+			lost++
+		}
+	}
+	replaced := lost == known && len(l.gens) > known
+	for _, g := range l.gens {
+		if g.lost {
+			cut := slices.ContainsFunc(series, func(s sibling) bool { return s.same(g.inode) })
+			g.lost = !g.done && (!g.spent || replaced || cut)
+			g.done = true
+		}
 	}
 }
 
@@ -218,6 +231,7 @@ func (g *generation) moveTo(offset int64) {
 // the later spans are still to come.
 func (g *generation) markAt(at record.Cursor, later []span) mark {
 	m := g.mark
+	m.spent = m.spent && g.size <= g.offset && (!g.old || g.links == 0)
 	if g.file == at.File {
 		m.offset = min(m.offset, at.Offset)
 	}
@@ -229,7 +243,7 @@ func (g *generation) markAt(at record.Cursor, later []span) mark {
 	if m.offset == g.offset {
 		return m
 	}
-	m.done, m.tail = false, sum{}
+	m.done, m.spent, m.tail = false, false, sum{}
 	if f, ok := g.body.(*os.File); ok { // a compressed one would have to be unpacked again
 		m.tail = proveTail(f, m.offset)
 	}
