@@ -9,6 +9,7 @@ import (
 	"logcanary/collector/multiline"
 	"logcanary/collector/record"
 	"logcanary/collector/selection"
+	"logcanary/collector/stamp"
 )
 
 // Intake takes the lines of one source, from one goroutine at a time.
@@ -29,6 +30,9 @@ type Intake struct {
 	at      record.Cursor // after the last line whose record is done with
 	stored  record.Cursor // as of the last Commit
 	fresh   bool          // no Commit yet: the first one stores where reading began
+
+	told  int64 // the last time that a line stated, unix nanoseconds
+	heard int64 // when that was
 }
 
 // Take takes a line and keeps a copy of it while it may be wanted. It returns
@@ -103,14 +107,22 @@ func (in *Intake) rest() time.Duration {
 	return in.assembler.Rest(time.Now())
 }
 
-// spoke is when the last line of a share was written, of lines that no transport
-// tells the time of: as that line's head states, but never ahead of now, which
-// would hide that nothing came since.
+// untold is for how long lines that state no time count as written when those before
+// them were: the rest of a trace that is hours old is as old, whenever it is read.
+const untold = time.Minute
+
+// spoke is when the last line of a share was written, of lines that no transport tells
+// the time of: as that line's head states, or those of shares before; but never ahead of
+// now, which would hide that nothing came since.
 func (in *Intake) spoke(now time.Time) int64 {
-	if in.scratch == nil {
-		return now.UnixNano()
+	at := now.UnixNano()
+	if stated, ok := stamp.Read(in.borrow().lastHead(), in.encoder.zone, now); ok {
+		in.told, in.heard = min(stated, at), at
 	}
-	return min(in.encoder.timeOf(in.scratch.lastHead(), now), now.UnixNano())
+	if at-in.heard < int64(untold) {
+		return in.told
+	}
+	return at
 }
 
 // release empties the batch and gives its memory back.

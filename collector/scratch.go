@@ -26,17 +26,24 @@ type scratch struct {
 
 	last     [lastSize]byte // head of the last line that was remembered
 	lastUsed int
-	lastSays bool // it has a time or a level: it began a record
+	lastSays uint8 // 2: it has a time; 1: it has a level, so that it began a record
 }
 
 // lastSize is how much of a line is remembered for its time, in bytes: what times
 // stand in, and cheap to copy for every line.
 const lastSize = 128
 
-// remember keeps the head of a line. One that says nothing about itself takes the place
-// of its kind alone: below others, it is a part of what they began.
+// remember keeps the head of a line. One that says less about itself than another did
+// does not take its place: below that one, it is a part of what it began.
 func (s *scratch) remember(line []byte, r level.Reading) {
-	if says := r.Timed || r.Level != record.Unknown; says || !s.lastSays {
+	says := uint8(0)
+	switch {
+	case r.Timed:
+		says = 2
+	case r.Level != record.Unknown:
+		says = 1
+	}
+	if says >= s.lastSays {
 		s.lastUsed, s.lastSays = copy(s.last[:], line), says
 	}
 }
@@ -65,6 +72,6 @@ func (s *scratches) put(one *scratch) {
 		one.records = nil
 	}
 	one.redacted.Trim(maxScratch)
-	one.lastUsed, one.lastSays = 0, false
+	one.lastUsed, one.lastSays = 0, 0
 	s.pool.Put(one)
 }
