@@ -157,7 +157,7 @@ func (f *follower) ended(ctx context.Context) error {
 
 // finish hands over the lines that nobody will end any more.
 func (f *follower) finish(ctx context.Context) error {
-	err := f.offer(ctx, func() bool { return f.out.finish() })
+	err := f.offer(ctx, f.out.finish)
 	f.out.commit(nil)
 	return err
 }

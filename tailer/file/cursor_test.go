@@ -2,10 +2,12 @@ package file
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"testing"
 
+	"github.com/cespare/xxhash/v2"
 	"pgregory.net/rapid"
 )
 
@@ -46,6 +48,19 @@ func TestMarksRoundTrip(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What the version before wrote is understood: it did not say whether a file had more
+// to read, so what is gone counts as lost.
+func TestMarksOfVersion2(t *testing.T) {
+	want := mark{inode: Inode{1, 2, 3}, file: 4, seq: 5, offset: 6, done: true, proof: proof{tail: sum{6, 7}}}
+	data := appendMarks(nil, 8, []mark{want})
+	data[0] = 2
+	body := data[:len(data)-checkLen]
+	data = binary.LittleEndian.AppendUint32(body, uint32(xxhash.Sum64(body)))
+	if marks, seen, err := parseMarks(data); err != nil || seen != 8 || len(marks) != 1 || marks[0] != want {
+		t.Errorf("%+v, %d, %v", marks, seen, err)
+	}
 }
 
 // As many generations as there may be unread, each in the least bytes that it can be.
