@@ -219,7 +219,10 @@ func (e *fakeEngine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	e.mu.Lock()
 	e.asked[endpoint]++
-	c := e.containers[id]
+	c, bad := e.containers[id], 0
+	if c != nil {
+		bad = c.bad[endpoint]
+	}
 	e.mu.Unlock()
 	w.Header().Set("Api-Version", "1.51")
 	switch {
@@ -234,8 +237,8 @@ func (e *fakeEngine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.serveList(w)
 	case id != "" && c == nil:
 		e.fail(w, http.StatusNotFound)
-	case id != "" && c.bad[endpoint] != 0:
-		e.fail(w, c.bad[endpoint])
+	case bad != 0:
+		e.fail(w, bad)
 	case id != "" && endpoint == "json":
 		e.serveInspect(w, c)
 	case id != "" && endpoint == "logs":

@@ -114,6 +114,25 @@ func TestFault64BegunAfterExit(t *testing.T) {
 	w.read(c, "stdout", append([]string{"before"}, slices.Repeat([]string{"ab"}, 20)...)...)
 }
 
+// TestFault64EngineDoesNotSay: an engine that does not answer whether the writer of a last line still runs
+// is asked again.
+func TestFault64EngineDoesNotSay(t *testing.T) {
+	w := newWorld(t)
+	w.slow = 20 * time.Millisecond
+	w.engine.start()
+	c := w.engine.run("a", jsonfile)
+	w.start()
+	w.engine.log(c, out(1, "one\n"), out(2, "x"))
+	w.read(c, "stdout", "one")
+	w.engine.change(func() { c.bad["json"] = http.StatusInternalServerError })
+	asked := w.engine.count("json")
+	w.engine.setRunning(c, false)
+	eventually(t, "the engine is asked", func() bool { return w.engine.count("json") > asked })
+	w.read(c, "stdout", "one")
+	w.engine.change(func() { delete(c.bad, "json") })
+	w.read(c, "stdout", "one", "x[incomplete]")
+}
+
 // TestFault65DamagedEntries: half-written and zeroed entries are counted, and reading goes on behind them.
 func TestFault65DamagedEntries(t *testing.T) {
 	w := newWorld(t)
