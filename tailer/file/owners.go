@@ -151,12 +151,22 @@ func (l *Log) takeFrom(from *Log, s *sibling) bool {
 		l.cfg.owners.leave(s.Inode, from)
 	case g.body == nil && errors.Is(l.verify(g, s), errBytes):
 		l.cfg.owners.leave(s.Inode, from) // its number is used again, or all of it was written anew
-		l.seq = max(l.seq, g.seq)
+		l.outdo(g)
 	case !from.reaches(g, s.path):
 		l.adopt(g, s.path)
 		l.cfg.Log.Info("a file has another name", "path", s.path, "before", from.cfg.Path, "read_to", g.offset)
 	}
 	return true
+}
+
+// outdo has what we know of a file, or begin to know, count for more after a restart
+// than what another Log knew of it.
+func (l *Log) outdo(g *generation) {
+	l.seq = max(l.seq, g.seq)
+	if own := l.of(g.inode); own != nil {
+		l.seq++
+		own.seq = l.seq
+	}
 }
 
 // adopt goes on with a generation of another Log. Its number is higher than it

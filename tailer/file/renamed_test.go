@@ -257,6 +257,30 @@ func TestRenamedAndWrittenAnew(t *testing.T) {
 	s.lost(LostRotation)
 }
 
+// A file that comes back to a path which knew it long ago, written anew, is known by
+// that path from then on, whatever the path knows where it was meanwhile.
+func TestRenamedThereAndBack(t *testing.T) {
+	s := newSite(t)
+	s.put("a.log", "")
+	s.put("b.log", "1\n")
+	s.start()
+	s.reads("1")
+	s.rename("a.log", "c.log")
+	s.append("c.log", "2\n")
+	s.reads("2")
+	s.stop()
+	s.truncate("c.log")
+	s.rename("c.log", "a.log")
+	s.append("a.log", "three\n")
+	s.start()
+	s.reads("three")
+	s.stop()
+	s.rename("a.log", "c.log")
+	s.start()
+	s.reads()
+	s.noLoss()
+}
+
 // The same under load, with readers and finder at work beside each other, and
 // some restarts.
 func TestRenamedUnderLoad(t *testing.T) {
