@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"logcanary/collector/category"
+	"logcanary/collector/fingerprint"
 	"logcanary/collector/metrics"
 	"logcanary/collector/multiline"
 	"logcanary/collector/record"
@@ -44,6 +45,10 @@ type Config struct {
 	Join      Join
 	Host      string // host.name of records whose origin names none
 
+	// Book is what was learned of messages; nil for one without anything in it. What comes
+	// to be learned goes to the sink as Batch.Notes.
+	Book *fingerprint.Book
+
 	// Zone is that of times in the text of lines that name none; nil means time.Local.
 	Zone *time.Location
 }
@@ -61,6 +66,7 @@ type Collector struct {
 	shared     [record.Levels]*selection.Rules // by Options.Keep, where rules depend on nothing else of an origin
 	categories *category.Table
 	redaction  redaction
+	lessons    lessons
 	scratch    scratches
 }
 
@@ -69,7 +75,10 @@ func New(cfg Config) *Collector {
 	if cfg.Zone == nil {
 		cfg.Zone = time.Local
 	}
-	c := &Collector{cfg: cfg, shop: multiline.Shop{Limits: cfg.Join.Limits}, categories: category.New(cfg.Category), redaction: redaction{redact.New(cfg.Redact), cfg.Metrics}}
+	if cfg.Book == nil {
+		cfg.Book = fingerprint.NewBook()
+	}
+	c := &Collector{cfg: cfg, shop: multiline.Shop{Limits: cfg.Join.Limits}, lessons: lessons{book: cfg.Book, sink: cfg.Sink}, categories: category.New(cfg.Category), redaction: redaction{redact.New(cfg.Redact), cfg.Metrics}}
 	if !slices.ContainsFunc(cfg.Selection.Routes, func(r selection.Route) bool { return r.Match.Service != "" || r.Match.Stream != "" }) {
 		for l := range c.shared {
 			c.shared[l] = selection.For(c.selectionFor(nil), &record.Origin{Options: record.Options{Keep: record.Level(l)}})
@@ -106,7 +115,8 @@ func (c *Collector) Open(o *record.Origin, at record.Cursor) *Intake {
 		series:     c.cfg.Metrics.Series(o),
 		rules:      c.rules(o, categories),
 		categories: categories,
-		encoder:    newEncoder(o, c.cfg.Host, c.cfg.Zone, &c.redaction),
+		encoder:    newEncoder(o, c.cfg.Host, c.cfg.Zone, &c.redaction, c.lessons.of(o)),
+		lessons:    &c.lessons,
 		lender:     &c.scratch,
 		joins:      !c.cfg.Join.Off && !o.Options.NoJoin,
 		at:         at,

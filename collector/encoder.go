@@ -24,9 +24,10 @@ type encoder struct {
 	zone   *time.Location
 
 	redaction *redaction
+	service   *fingerprint.Service
 }
 
-func newEncoder(o *record.Origin, host string, zone *time.Location, r *redaction) *encoder {
+func newEncoder(o *record.Origin, host string, zone *time.Location, r *redaction, s *fingerprint.Service) *encoder {
 	if o.Host != "" {
 		host = o.Host
 	}
@@ -39,6 +40,7 @@ func newEncoder(o *record.Origin, host string, zone *time.Location, r *redaction
 		zone:   zone,
 
 		redaction: r,
+		service:   s,
 	}
 }
 
@@ -81,13 +83,13 @@ func appendField[T []byte | string](dst []byte, name string, value T) []byte {
 func (e *encoder) append(s *scratch, from *multiline.Record, verdict selection.Verdict) {
 	id := identify(e.source, &from.Line)
 	l := e.redaction.apply(s, &from.Line)
-	s.template = fingerprint.Template(s.template[:0], l.Text)
+	s.template, s.identity = s.identities.Identify(e.service, s.template[:0], l.Text)
 	r := record.Record{
 		ID:          id,
 		Time:        l.Time,
 		Level:       from.Reading.Level,
 		Outcome:     from.Reading.Outcome,
-		Fingerprint: fingerprint.Hash(s.template),
+		Fingerprint: s.identity.Fingerprint,
 		Topic:       verdict.Topic,
 		Key:         e.key,
 		Service:     e.origin.Service,
@@ -123,6 +125,8 @@ func (e *encoder) appendValue(dst []byte, s *scratch, r *record.Record, l *recor
 	dst = record.AppendHex(dst, r.Fingerprint)
 	dst = append(dst, `","template":`...)
 	dst = text(dst, s.template)
+	dst = append(dst, `,"template_version":`...)
+	dst = strconv.AppendUint(dst, uint64(s.identity.Version), 10)
 	dst = append(dst, `,"event_id":"`...)
 	dst = r.ID.AppendTo(dst)
 	dst = append(dst, `","outcome":"`...)

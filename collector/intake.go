@@ -20,6 +20,7 @@ type Intake struct {
 	rules      *selection.Rules
 	categories *category.Rules // nil where no line has one
 	encoder    *encoder
+	lessons    *lessons
 	lender     *scratches
 	assembler  multiline.Assembler
 	joins      bool // lines are joined; else each is a record
@@ -94,7 +95,7 @@ func (in *Intake) Commit(c record.CursorAppender) time.Duration {
 	if in.scratch != nil {
 		in.batch.Records = in.scratch.records
 	}
-	in.sink.Append(&in.batch)
+	in.lessons.append(&in.batch)
 	in.stored, in.fresh = in.at, false
 	return wait
 }

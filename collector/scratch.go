@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"logcanary/collector/fingerprint"
 	"logcanary/collector/level"
 	"logcanary/collector/multiline"
 	"logcanary/collector/record"
@@ -16,13 +17,16 @@ import (
 type scratch struct {
 	memory   level.Memory
 	records  []byte // memory of the batch
-	template []byte
 	clock    clock
 	now      time.Time // when the share began: the time of reading of all its lines
 	category string    // of the line that a record is made of
 	redacted redact.Memory
 	line     record.Line      // the one that is redacted
 	record   multiline.Record // of a line that is not joined
+
+	identities fingerprint.Memory
+	template   []byte // of the line that a record is made of
+	identity   fingerprint.Identity
 
 	last     [lastSize]byte // head of the last line that was remembered
 	lastUsed int
@@ -70,6 +74,9 @@ const maxScratch = 1 << 20
 func (s *scratches) put(one *scratch) {
 	if cap(one.records) > maxScratch {
 		one.records = nil
+	}
+	if cap(one.template) > maxScratch {
+		one.template = nil
 	}
 	one.redacted.Trim(maxScratch)
 	one.lastUsed, one.lastSays = 0, 0

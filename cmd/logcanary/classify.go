@@ -31,13 +31,18 @@ type classified struct {
 	outcome     record.Outcome
 	format      string
 	text        []byte // without its line end and without secrets
-	template    []byte // memory for the template, which not every form asks for
 
 	redactor *redact.Redactor
 	hidden   redact.Memory
+
+	service  *fingerprint.Service // the whole input is one
+	memory   fingerprint.Memory
+	template []byte // memory for the template, which not every form asks for
 }
 
-func newClassified() *classified { return &classified{redactor: redact.New(redact.Config{})} }
+func newClassified() *classified {
+	return &classified{redactor: redact.New(redact.Config{}), service: fingerprint.NewBook().Service("")}
+}
 
 // Run classifies stdin. What is read is written before more is waited for, so that
 // it can stand behind a program that goes on writing; a record that may have more
@@ -105,10 +110,12 @@ func (c *classified) set(text []byte, r level.Reading) {
 	c.level, c.outcome, c.format = r.Level, r.Outcome, r.Format.String()
 }
 
-// masked is the template of the text, borrowed until it is called again.
-func (c *classified) masked() []byte {
-	c.template = fingerprint.Template(c.template[:0], c.text)
-	return c.template
+// identify tells the template of the text, borrowed until it is called again, and its
+// identity.
+func (c *classified) identify() ([]byte, fingerprint.Identity) {
+	template, id := c.memory.Identify(c.service, c.template[:0], c.text)
+	c.template = template
+	return template, id
 }
 
 // form appends what stands for one record, with its line end.

@@ -190,14 +190,14 @@ func FuzzForms(f *testing.F) {
 		one := newClassified()
 		one.read(&lines{text: line, number: 1})
 		object := appendJSON(nil, one)
-		var back struct{ Text, Template, Level, Outcome, Format, Fingerprint string }
+		var back struct{ Text, Template, Level, Outcome, Format, Fingerprint, Why string }
 		if err := json.Unmarshal(object, &back); err != nil || bytes.Count(object, []byte("\n")) != 1 {
 			t.Fatalf("%q: %v", object, err)
 		}
 		if want := string([]rune(string(one.text))); back.Text != want { // each bad byte is one U+FFFD
 			t.Fatalf("text %q became %q", line, back.Text)
 		}
-		if len(back.Fingerprint) != 16 || back.Level == "" || back.Outcome == "" || back.Format == "" {
+		if len(back.Fingerprint) != 16 || back.Level == "" || back.Outcome == "" || back.Format == "" || back.Why == "" {
 			t.Fatalf("%+v", back)
 		}
 		text := bytes.TrimSuffix(appendText(nil, one), []byte("\n"))

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"encoding/binary"
-	"encoding/hex"
 	"strconv"
 
-	"logcanary/collector/fingerprint"
 	"logcanary/collector/record"
 )
 
@@ -16,11 +13,12 @@ func appendJSON(dst []byte, c *classified) []byte {
 	dst = append(append(dst, `,"level":"`...), c.level.String()...)
 	dst = append(append(dst, `","outcome":"`...), c.outcome.String()...)
 	dst = append(append(dst, `","format":"`...), c.format...)
-	template := c.masked()
-	var hash [8]byte
-	binary.BigEndian.PutUint64(hash[:], fingerprint.Hash(template))
-	dst = hex.AppendEncode(append(dst, `","fingerprint":"`...), hash[:])
+	template, id := c.identify()
+	dst = record.AppendHex(append(dst, `","fingerprint":"`...), id.Fingerprint)
 	dst = record.AppendString(append(dst, `","template":`...), template)
+	dst = strconv.AppendUint(append(dst, `,"template_version":`...), uint64(id.Version), 10)
+	dst = append(append(dst, `,"why":"`...), id.Why.String()...)
+	dst = append(dst, '"')
 	dst = record.AppendString(append(dst, `,"text":`...), c.text)
 	return append(dst, "}\n"...)
 }

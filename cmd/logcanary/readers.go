@@ -8,6 +8,7 @@ import (
 
 	"logcanary/collector"
 	"logcanary/collector/category"
+	"logcanary/collector/fingerprint"
 	"logcanary/collector/multiline"
 	"logcanary/collector/record"
 	"logcanary/collector/redact"
@@ -76,7 +77,7 @@ func (s *sidecar) newCollector() *collector.Collector {
 		s.log.Warn("the host's name cannot be told, records have none", "error", err)
 	}
 	return collector.New(collector.Config{
-		Sink: s.journal, Metrics: s.metrics, Host: host, Selection: s.cfg.selection(), Category: s.cfg.categories(), Redact: s.cfg.Redact.collector(), Join: s.cfg.Multiline.collector(), Zone: time.Local,
+		Sink: s.journal, Metrics: s.metrics, Host: host, Book: s.book(), Selection: s.cfg.selection(), Category: s.cfg.categories(), Redact: s.cfg.Redact.collector(), Join: s.cfg.Multiline.collector(), Zone: time.Local,
 	})
 }
 
@@ -84,6 +85,16 @@ func (m *Multiline) collector() collector.Join {
 	return collector.Join{Off: !m.Enabled, Limits: multiline.Limits{
 		Lines: int(m.MaxLines), Bytes: int(min(m.MaxBytes, 1<<30)), Patience: time.Duration(m.Patience), Head: time.Duration(m.HeadPatience),
 	}}
+}
+
+// book is what was learned of messages before this start. What another version has
+// learned stays in the journal, for that version.
+func (s *sidecar) book() *fingerprint.Book {
+	book := fingerprint.NewBook()
+	if n := book.Learn(s.journal.Notes()); n > 0 {
+		s.log.Error("some of what was learned of messages is of another version and left out, fingerprints that rest on it begin anew", "bytes", n)
+	}
+	return book
 }
 
 // globs are the configured file sets; relative patterns begin where logcanary

@@ -1,88 +1,99 @@
 package fingerprint
 
-// The classes of bytes, as digits in classes: what stands between tokens, what
-// begins or ends a quoted value or the text itself, and from digit on what tokens
-// are made of.
+// The classes of bytes, as digits in classes: what stands between tokens up to
+// bracket, what tokens are made of from letter on.
 const (
-	other  = '0'
-	quote  = '1'
-	digit  = '2'
-	hex    = '3' // letters that are digits of hexadecimal numbers
-	letter = '4'
-	dot    = '5'
-	colon  = '6'
-	dash   = '7'
-	beyond = '8' // bytes beyond ASCII: part of words
-	joint  = '9' // + and _
+	other   = '0' // punctuation
+	blank   = '1' // and control characters
+	quote   = '2'
+	bracket = '3' // one that opens
+	letter  = '4' // that is no digit of hexadecimal numbers
+	hexa    = '5' // that is one
+	digit   = '6'
+	dot     = '7'
+	colon   = '8'
+	joint   = '9' // - + $
+	slash   = ':' // and backslash
+	at      = ';'
+	equal   = '<'
+	beyond  = '=' // what else is part of words: _ and bytes beyond ASCII
 )
 
 // classes maps each byte to its class.
 const classes = "" +
-	"0000000000000000000000000000000000100001000907502222222222600000" +
-	"0333333444444444444444444440000913333334444444444444444444400000" +
-	"8888888888888888888888888888888888888888888888888888888888888888" +
-	"8888888888888888888888888888888888888888888888888888888888888888"
+	"11111111111111111111111111111111102090023009097:6666666666800<00" +
+	";555555444444444444444444443:00=25555554444444444444444444430001" +
+	"================================================================" +
+	"================================================================"
+
+// set is a set of classes.
+type set uint32
+
+func (s set) has(class byte) bool { return s>>(class-other)&1 != 0 }
+
+func one(class byte) set { return 1 << (class - other) }
+
+// wordy is what plain words are made of.
+const wordy = set(1<<(letter-other) | 1<<(hexa-other) | 1<<(joint-other) | 1<<(beyond-other))
+
+// tokenic says whether a token may have the byte in it.
+func tokenic(c byte) bool { return classes[c] >= letter }
 
 func isDigit(c byte) bool { return c-'0' < 10 }
 
-const (
-	lowBits  = 0x0101010101010101
-	highBits = 0x8080808080808080
-)
+func isLetter(c byte) bool { return c|0x20-'a' < 26 }
 
-// marks has the highest bit set in each byte of the word that is a digit or a quote,
-// and no other bit. Additions to seven bits reach it exactly when they are at least
-// what the addend lacks of 0x80, and never the byte beyond.
-func marks(word uint64) uint64 {
-	w := word &^ highBits
-	digits := (w + (0x80-'0')*lowBits) &^ (w + (0x80-'0'-10)*lowBits)
-	others := ((w ^ '"'*lowBits) + 0x7f*lowBits) & ((w ^ '\''*lowBits) + 0x7f*lowBits) & ((w ^ '`'*lowBits) + 0x7f*lowBits)
-	return (digits | ^others) &^ word & highBits
+func isUpper(c byte) bool { return c-'A' < 26 }
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+
+// isHex says whether c is a digit of hexadecimal numbers.
+func isHex(c byte) bool { return classes[c] == digit || classes[c] == hexa }
+
+// wordly says whether a word may have the byte in it.
+func wordly(c byte) bool { return classes[c]-letter <= digit-letter || classes[c] == beyond }
+
+// byteAt is the byte at place i, 0 beyond either end.
+func byteAt(b []byte, i int) byte {
+	if uint(i) < uint(len(b)) {
+		return b[i]
+	}
+	return 0
 }
 
-// number is the length of the number that text begins with; 0 when it is part of
-// something longer. Most of what varies is a number, and need not be measured.
-func number(text []byte) (n int) {
-	for n < len(text) && isDigit(text[n]) {
-		n++
-	}
-	if n < len(text) && (classes[text[n]] >= digit || text[n] == '\'') {
-		return 0
-	}
-	return n
+// hasAt says whether b has s at place i.
+func hasAt(b []byte, i int, s string) bool {
+	return i >= 0 && len(b)-i >= len(s) && string(b[i:i+len(s)]) == s
 }
 
-// shape counts what a token is made of, each class in ten bits of its own; what
-// no mask asks about (beyond and joint) falls off the upper end.
-type shape uint64
-
-const (
-	laneBits = 10
-	longest  = 1<<laneBits - 1 // bytes of the longest token whose counts all fit
-)
-
-func (s shape) count(class byte) int {
-	return int(s >> (laneBits * (class - digit)) & longest)
+// skipBlanks is the place of the first byte from i on that is not blank.
+func skipBlanks(b []byte, i int) int {
+	for i < len(b) && isBlank(b[i]) {
+		i++
+	}
+	return i
 }
 
-func (s shape) letters() int { return s.count(hex) + s.count(letter) }
+// skipDigits is the place after the digits at place i.
+func skipDigits(b []byte, i int) int {
+	for i < len(b) && isDigit(b[i]) {
+		i++
+	}
+	return i
+}
 
-// one is the shape of a single byte of a class.
-func one(class byte) shape { return 1 << (laneBits * (class - digit)) }
+// skipLetters is the place after the letters at place i.
+func skipLetters(b []byte, i int) int {
+	for i < len(b) && isLetter(b[i]) {
+		i++
+	}
+	return i
+}
 
-// measure returns length and shape of the token that text begins with: bytes
-// that may be part of a word, a number, a time or an address.
-func measure(text []byte) (n int, s shape) {
-	for n < len(text) && classes[text[n]] >= digit {
-		s += one(classes[text[n]])
-		n++
+// skipToken is the place of the first blank from i on.
+func skipToken(b []byte, i int) int {
+	for i < len(b) && !isBlank(b[i]) {
+		i++
 	}
-	if n < len(text) && text[n] == '\'' {
-		return n + 1, s // don't, l'hôte
-	}
-	for n > 1 && (text[n-1] == '.' || text[n-1] == ':') {
-		n-- // punctuation of the sentence, not of the token
-		s -= one(classes[text[n]])
-	}
-	return n, s
+	return i
 }

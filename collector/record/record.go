@@ -103,11 +103,15 @@ type Batch struct {
 	Records []byte
 	Count   int
 
+	// Notes is what must be durable before these records or any that follow, and comes
+	// back after every restart: what their identities rest on. Nil for nothing new.
+	Notes []byte
+
 	Key    string // Origin.Key of the source
 	Cursor []byte // durable form of the position after the last record; nil leaves the stored one
 }
 
 // Reset empties the batch and keeps its memory for the next use.
 func (b *Batch) Reset() {
-	b.Records, b.Count, b.Key, b.Cursor = b.Records[:0], 0, "", b.Cursor[:0]
+	b.Records, b.Count, b.Notes, b.Key, b.Cursor = b.Records[:0], 0, b.Notes[:0], "", b.Cursor[:0]
 }

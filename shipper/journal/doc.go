@@ -1,7 +1,8 @@
 // Package journal is the one append-only file, cut into segments, in which
 // everything that logcanary keeps becomes durable: the records and, in the same
 // fsync, the cursors of the sources they came from and the positions of the
-// shippers that follow. So a line is in the journal exactly once, whatever dies.
+// shippers that follow, and notes: what records rest on and what no restart may
+// forget, opaque here. So a line is in the journal exactly once, whatever dies.
 //
 // The way of a batch: Append copies it into the tail, which is memory laid out
 // exactly as it will stand on disk; from that moment on consumers see it. One
@@ -9,8 +10,8 @@
 // durable with one fsync. What is durable is dropped from memory when memory is
 // wanted; a consumer that is behind reads segments instead.
 //
-// On disk a segment is a header, a prelude (all cursors and positions as they
-// were when it began) and frames. Each frame bears checksums of its own, salted
+// On disk a segment is a header, a prelude (all cursors, positions and notes
+// as they were when it began) and frames. Each frame bears checksums of its own, salted
 // with the journal's id so that no log line can look like one. A batch ends with
 // a commit frame; what follows the last one after a crash is cut and its lines
 // are read again, because their cursor is cut with them. After each fsync a mark

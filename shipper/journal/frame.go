@@ -13,6 +13,7 @@ const (
 	kindCommit   = 'c' // seq: of the last record before; payload: uvarint length, key, cursor
 	kindForget   = 'f' // payload: key whose cursor goes
 	kindPosition = 'p' // seq: acknowledged; payload: name of the consumer
+	kindNotes    = 'n' // seq: bytes of notes before it; payload: notes, before the records that rest on them
 	kindSkip     = 's' // seq: last number that no record bears; payload: the first such, uint64
 	kindBegin    = 'b' // ends the prelude; seq: the segment's first number
 	kindMark     = 'm' // seq: offset in this file up to which an fsync succeeded

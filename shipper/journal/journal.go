@@ -28,6 +28,7 @@ type Journal struct {
 	id    string
 	born  time.Time
 	first bool // this very Open found no journal
+	notes []byte
 
 	// reserved is what readers may still append, room how much of that is to
 	// be had; both apart from mu because readers ask for every record.
@@ -40,6 +41,8 @@ type Journal struct {
 	segs      []*segment // oldest first; without the one that is being made
 	unshipped int64      // bytes of segments that a consumer still needs
 	cursors   map[string][]byte
+	noted     uint64              // bytes of all notes
+	adrift    []byte              // notes that left memory before they could be written
 	moved     map[string]struct{} // cursors that changed without a record since they were last entered
 	acked     bool                // the same for positions of consumers, all together
 	idleSince time.Time           // since when moved or acked is set
@@ -98,6 +101,7 @@ func build(cfg Config, d disk, r *recovery) *Journal {
 	j.sums = newSums(j.id)
 	j.tail = newTail(j.sums, cfg.chunkSize(), cfg.TailBytes, j.next)
 	j.writer = writer{j: j, stable: r.state}
+	j.notes, j.noted = r.state.notes, uint64(len(r.state.notes))
 	for key, cursor := range r.state.cursors {
 		j.cursors[key] = append([]byte(nil), cursor...)
 	}
@@ -175,12 +179,15 @@ func (j *Journal) Reserve(n int) bool {
 }
 
 // Append enters the records of b and its cursor: after a crash both are there
-// or neither is. It copies b, never waits for the disk and never fails. A batch
+// or neither is, and never without the notes of b or of a batch before. It copies b, never waits for the disk and never fails. A batch
 // without records only moves the cursor, which is then written lazily: with the
 // next group, or after about a second, or by Close.
 func (j *Journal) Append(b *record.Batch) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if len(b.Notes) > 0 {
+		j.note(b.Notes)
+	}
 	if len(b.Cursor) > 0 {
 		j.cursors[b.Key] = append(j.cursors[b.Key][:0], b.Cursor...)
 	}
@@ -206,6 +213,18 @@ func (j *Journal) enter(b *record.Batch) {
 		c.notify(appended)
 	}
 }
+
+// note enters notes, before the records of the same batch: what recovery cuts off the
+// end of a journal are records first.
+func (j *Journal) note(notes []byte) {
+	j.tail.put(kindNotes, j.noted, notes)
+	j.noted += uint64(len(notes))
+	j.reckon()
+}
+
+// Notes are all notes that Open has found, one behind another in the order in which
+// they were appended. They are kept for as long as the directory lives.
+func (j *Journal) Notes() []byte { return j.notes }
 
 // giveBack ends a reservation. Whoever appends without one must not take from
 // the reservations of others, so it stops at zero.

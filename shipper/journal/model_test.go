@@ -27,7 +27,14 @@ type model struct {
 	acked   map[string]bool // names of records that the consumer is done with
 	pending []record.Entry  // delivered, not acknowledged
 	sure    map[string]int  // cursors that are known to be durable
+	notes   []note          // that were appended and not lost
 	rng     *rand.Rand
+}
+
+// note is what a batch rests on: it must be there for as long as the batch's cursor is.
+type note struct {
+	text, key string
+	to        int
 }
 
 func modelConfig() Config {
@@ -47,6 +54,32 @@ func (m *model) open() {
 		}
 		m.sources[key] = at
 	}
+	m.recall()
+}
+
+// recall holds that no note is lost that a batch which is there rests on, not even one
+// that was dropped from memory because its records were shipped.
+func (m *model) recall() {
+	have := string(m.j.Notes())
+	m.notes = slices.DeleteFunc(m.notes, func(n note) bool {
+		kept := strings.Contains(have, n.text)
+		if !kept && m.sources[n.key] >= n.to {
+			m.t.Fatalf("%s is at %d, the note %s is lost: %s", n.key, m.sources[n.key], n.text, have)
+		}
+		return !kept
+	})
+	if whole := m.noted(); len(whole) != len(have) {
+		m.t.Fatalf("notes are %s, want %s", have, whole)
+	}
+}
+
+// noted are all notes that were not lost.
+func (m *model) noted() string {
+	var all strings.Builder
+	for _, n := range m.notes {
+		all.WriteString(n.text)
+	}
+	return all.String()
 }
 
 func (m *model) append(t *rapid.T) {
@@ -54,6 +87,10 @@ func (m *model) append(t *rapid.T) {
 	from := m.sources[key] + 1
 	b := batch(key, from, from+rapid.IntRange(0, 4).Draw(t, "more"), rapid.IntRange(0, 700).Draw(t, "padding"))
 	if m.j.Reserve(len(b.Records)) {
+		if rapid.Bool().Draw(t, "noted") {
+			n := note{fmt.Sprintf("<%x>", m.rng.Uint64()), key, from + b.Count - 1}
+			b.Notes, m.notes = []byte(n.text), append(m.notes, n)
+		}
 		m.j.Append(b)
 		m.sources[key] = from + b.Count - 1
 	}

@@ -94,6 +94,7 @@ func (w *writer) opening(s *segment) []byte {
 	j := w.j
 	text := header{id: j.id, index: s.index, first: s.first,
 		created: s.created.UnixNano(), born: j.born.UnixNano()}.appendTo(nil)
+	w.stable.notes = append(w.stable.notes, j.takeAdrift()...)
 	text = w.stable.appendPrelude(text, j.sums, s.first)
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -101,6 +102,16 @@ func (w *writer) opening(s *segment) []byte {
 		text = j.sums.appendSkip(text, s.first, first-1)
 	}
 	return text
+}
+
+// takeAdrift takes the notes that no group holds any more. Nothing is left out of memory
+// while there is a segment to write to, so the next one is always there to take them.
+func (j *Journal) takeAdrift() []byte {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	notes := j.adrift
+	j.adrift = nil
+	return notes
 }
 
 func (j *Journal) adopt(s *segment) {

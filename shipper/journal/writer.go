@@ -297,7 +297,7 @@ func (j *Journal) recovered() {
 
 // release drops from memory what every consumer acknowledged before it could
 // be written: it need never be. Cursors that go with it are entered again when
-// writing works. Call it with mu held.
+// writing works, notes stand in the segment that is begun then. Call it with mu held.
 func (j *Journal) release() {
 	if j.clock.writing || len(j.consumers) == 0 {
 		return
@@ -320,6 +320,8 @@ func (j *Journal) reenter(f frame) {
 		j.moved[string(f.payload)] = struct{}{}
 	case kindPosition:
 		j.acked = true
+	case kindNotes:
+		j.adrift = append(j.adrift, f.payload...)
 	}
 }
 
