@@ -35,7 +35,7 @@ type memo struct {
 
 // Identify does what s.Identify does.
 func (m *Memory) Identify(s *Service, dst, text []byte) ([]byte, Identity) {
-	if len(text) > memoryRoom || bytes.ContainsAny(text, "\\\n") {
+	if len(text) > memoryRoom || bytes.IndexByte(text, '\n') >= 0 || hasEscape(text) {
 		return s.Identify(dst, text)
 	}
 	hash := m.hash(text)
@@ -49,6 +49,20 @@ func (m *Memory) Identify(s *Service, dst, text []byte) ([]byte, Identity) {
 		*o = memo{s, hash, len(text), id, append(o.template[:0], template...)}
 	}
 	return dst, id
+}
+
+// hasEscape says whether a line end or a digit may stand in a text as an escape of JSON.
+func hasEscape(text []byte) bool {
+	for {
+		i := bytes.IndexByte(text, '\\')
+		if i < 0 {
+			return false
+		}
+		if c := byteAt(text, i+1); c == 'n' || c == 'r' || c == 'u' {
+			return true
+		}
+		text = text[min(i+2, len(text)):]
+	}
 }
 
 // hash is the hash of a text with all digits made 0.
