@@ -95,10 +95,15 @@ func (p *place) has(value uint32) bool {
 // Identify appends the template of a record to dst and tells its identity. Lines of a
 // record are separated by \n. The memory behind dst is used for more than the template.
 func (s *Service) Identify(dst, text []byte) ([]byte, Identity) {
-	from := len(dst)
 	d := draft{dst: dst}
-	why := d.describe(text)
-	dst = d.dst
+	said := d.read(text)
+	return s.identify(&d, len(dst), &said)
+}
+
+// identify is Identify of what was read of a record; the template begins at from.
+func (s *Service) identify(d *draft, from int, said *statement) ([]byte, Identity) {
+	why := d.describe(from, said)
+	dst := d.dst
 	var t study
 	t.read(dst[from:])
 	id := Identity{Fingerprint: t.sum(), Version: 1, Why: why}

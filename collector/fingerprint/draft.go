@@ -10,13 +10,14 @@ type draft struct {
 	unsure bool // words stayed that may be names
 }
 
-// describe appends the template of a record and tells by what it is recognised.
-func (d *draft) describe(text []byte) Why {
-	start := len(d.dst)
-	text = d.plain(text)
-	s := d.statement(text)
+// read finds what a record says.
+func (d *draft) read(text []byte) statement { return d.statement(d.plain(text)) }
+
+// describe appends the template of what was read, in place of all that stands in dst from
+// start on, and tells by what it is recognised.
+func (d *draft) describe(start int, s *statement) Why {
 	from := len(d.dst)
-	why := d.write(&s)
+	why := d.write(s)
 	if from > start {
 		d.dst = d.dst[:start+copy(d.dst[start:], d.dst[from:])]
 	}

@@ -7,27 +7,35 @@ import (
 )
 
 const (
-	memos      = 256
-	memoryRoom = 1 << 10 // bytes of the longest record that is remembered
+	memorySets   = 1 << 10
+	memoryWays   = 4
+	memoryRoom   = 1 << 10 // bytes of the longest record that is remembered
+	templateRoom = 1 << 8  // and of the longest template
 )
 
 // Memory identifies records as Service.Identify does, with the same answers, and
-// remembers the messages that it has seen: a program writes few of them, again and
-// again, with other digits. The zero value is ready; one goroutine uses it at a time.
+// remembers 4,096 messages that it has seen, in no more than 1.5 MB: a program writes few
+// of them, again and again, with other digits. The zero value is ready; one goroutine uses it
+// at a time.
 //
 // In messages no digit is told from another, so records that differ in digits alone
 // have one template, unless digits are left in it. What may be a trace is not remembered,
 // also in JSON: of frames, and of the names of libraries, digits are part.
 type Memory struct {
-	seed  uint64 // so that nobody can write records that are taken for others
-	known [memos]memo
+	seed uint64 // so that nobody can write records that are taken for others
+	sets [memorySets]row
+	next uint8 // of each set, to be overwritten
 }
 
-// memo is a record, known by the hash of its text with all digits made 0, and what was
-// made of it.
+// row is where messages are looked for whose hashes, with all digits made 0, end alike.
+type row struct {
+	hashes [memoryWays]uint64
+	memos  [memoryWays]memo
+}
+
+// memo is what was made of a message.
 type memo struct {
 	service  *Service
-	hash     uint64
 	size     int
 	id       Identity
 	template []byte
@@ -35,20 +43,67 @@ type memo struct {
 
 // Identify does what s.Identify does.
 func (m *Memory) Identify(s *Service, dst, text []byte) ([]byte, Identity) {
+	for m.seed == 0 {
+		m.seed = rand.Uint64()
+	}
 	if len(text) > memoryRoom || bytes.IndexByte(text, '\n') >= 0 || hasEscape(text) {
 		return s.Identify(dst, text)
 	}
-	hash := m.hash(text)
-	o := &m.known[hash%memos]
-	if o.hash == hash && o.size == len(text) && o.service == s {
+	hash := hash(m.seed, text)
+	if o := m.recall(s, hash, len(text)); o != nil {
 		return append(dst, o.template...), o.id
 	}
 	from := len(dst)
-	dst, id := s.Identify(dst, text)
-	if template := dst[from:]; id.Why <= ByLearned && !hasDigit(template) {
-		*o = memo{s, hash, len(text), id, append(o.template[:0], template...)}
+	d := draft{dst: dst}
+	said := d.read(text)
+	fields := said.stack == nil && (byteAt(text, 0) == '{' || keySize(text) > 0)
+	sum, size := uint64(0), 0
+	if fields {
+		sum, size = said.hash(m.seed)
+		if o := m.recall(s, sum, size); o != nil {
+			return append(d.dst[:from], o.template...), o.id
+		}
+	}
+	dst, id := s.identify(&d, from, &said)
+	m.learn(s, hash, len(text), id, dst[from:])
+	if fields {
+		m.learn(s, sum, size, id, dst[from:])
 	}
 	return dst, id
+}
+
+// hash is a hash of what counts of JSON or key=value, and how long that is: most of such a
+// record says nothing, and differs from one to the next.
+func (s *statement) hash(sum uint64) (_ uint64, size int) {
+	for _, part := range [...][]byte{s.text[s.at:], s.kind, s.fault} {
+		sum = hash(sum, part)
+		size += len(part)
+	}
+	return sum, size
+}
+
+// learn remembers what was made of a message, unless digits of it are left.
+func (m *Memory) learn(s *Service, hash uint64, size int, id Identity, template []byte) {
+	if id.Why > ByLearned || len(template) > templateRoom || hasDigit(template) {
+		return
+	}
+	way := m.next % memoryWays
+	m.next++
+	row := &m.sets[hash%memorySets]
+	o := &row.memos[way]
+	row.hashes[way] = hash
+	*o = memo{s, size, id, append(o.template[:0], template...)}
+}
+
+// recall is the memo of a message; nil when there is none.
+func (m *Memory) recall(s *Service, hash uint64, size int) *memo {
+	row := &m.sets[hash%memorySets]
+	for i, h := range row.hashes {
+		if o := &row.memos[i]; h == hash && o.size == size && o.service == s {
+			return o
+		}
+	}
+	return nil
 }
 
 // hasEscape says whether a line end or a digit may stand in a text as an escape of JSON.
@@ -65,18 +120,15 @@ func hasEscape(text []byte) bool {
 	}
 }
 
-// hash is the hash of a text with all digits made 0.
-func (m *Memory) hash(text []byte) uint64 {
-	for m.seed == 0 {
-		m.seed = rand.Uint64()
-	}
-	sum := m.seed
+// hash is a hash of a text with all digits made 0.
+func hash(sum uint64, text []byte) uint64 {
+	n := uint64(len(text))
 	for ; len(text) >= 8; text = text[8:] {
 		sum = mix(sum ^ flat(binary.LittleEndian.Uint64(text)))
 	}
 	var last [8]byte
 	copy(last[:], text)
-	return mix(sum ^ flat(binary.LittleEndian.Uint64(last[:])))
+	return mix(mix(sum^flat(binary.LittleEndian.Uint64(last[:]))) ^ n)
 }
 
 // flat is a word of text with all digits made 0.
