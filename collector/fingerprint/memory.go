@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/rand/v2"
+	"slices"
 )
 
 const (
@@ -87,9 +88,12 @@ func (m *Memory) learn(s *Service, hash uint64, size int, id Identity, template 
 	if id.Why > ByLearned || len(template) > templateRoom || hasDigit(template) {
 		return
 	}
-	way := m.next % memoryWays
-	m.next++
 	row := &m.sets[hash%memorySets]
+	way := slices.Index(row.hashes[:], 0)
+	if way < 0 {
+		way = int(m.next % memoryWays)
+		m.next++
+	}
 	o := &row.memos[way]
 	row.hashes[way] = hash
 	*o = memo{s, size, id, append(o.template[:0], template...)}
