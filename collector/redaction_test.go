@@ -24,6 +24,7 @@ type batches struct{ bytes.Buffer }
 func (*batches) Reserve(int) bool { return true }
 func (b *batches) Append(batch *record.Batch) {
 	b.Write(batch.Records)
+	b.Write(batch.Notes)
 	b.WriteString(batch.Key)
 	b.Write(batch.Cursor)
 }
