@@ -17,11 +17,16 @@
 //
 // Only words that are not of the vocabulary of log messages may be names, and only of
 // these something is learned, for each service alone: the first MaxValues of them that
-// stand in one place of one message separate, all others are one. Identities that were
-// given out stay; the template's version says how many places in it were learned to
-// vary. It follows for two hosts that saw the same lines in another order: messages
-// without such words, and places with no more than MaxValues of them, have the same
-// fingerprints; of a place with more, at most 2*MaxValues words have not. What is learned is
+// stand in one place of one message separate, all others are one. A place is the message
+// without any such word; of a message that has little of the vocabulary, as in languages
+// other than English, it is all the other words, and one word of it varies at most. Identities
+// that were given out stay, across restarts too where the lessons are kept; the template's
+// version says how many places in it were learned to vary.
+//
+// It follows for two hosts that saw the same lines in another order: messages without such
+// words, and places with no more than MaxValues of them, have the same fingerprints; of a
+// place with more, at most 2*MaxValues words have not. It does not hold where two words of a
+// message with little of the vocabulary vary, and where a book is full. What is learned is
 // bounded (see MaxPlaces), and nothing is forgotten.
 //
 // The identity of a stack trace is the type of the exception, that of the one that caused
