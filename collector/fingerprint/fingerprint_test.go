@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"logcanary/collector/record"
 )
 
 // TestWhatCounts tells of which templates the identity is the same, and of which it is not.
@@ -141,6 +143,9 @@ func FuzzIdentify(f *testing.F) {
 		}
 		if id.Fingerprint != sumOf(template) || id.Version != 1 || id.Why.String() == "none" || len(template) > longestTemplate {
 			t.Fatalf("%+v %q", id, template)
+		}
+		if record.IsPlain(text) && !record.IsPlain(template) { // the collector writes it as it is
+			t.Fatalf("%q", template)
 		}
 	})
 }

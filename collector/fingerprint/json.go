@@ -101,7 +101,7 @@ func (d *draft) object(b []byte) (s statement) {
 		r, rank := roleOf(key)
 		switch {
 		case r == noRole:
-		case r == isNested && value[0] == '{':
+		case (r == isNested || r == isText) && value[0] == '{':
 			d.nested(&s, value, roleOf)
 		case r == isFault && value[0] == '{':
 			d.nested(&s, value, func(key []byte) (role, int) { return nestedRole(key), 0 })

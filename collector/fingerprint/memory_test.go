@@ -56,6 +56,27 @@ func compareMemory(t failer, m *Memory, one, other *Service, text []byte) {
 	}
 }
 
+// TestMemoryOfFields holds that JSON and key=value are remembered by what they say, whatever else stands in
+// them, and apart from others that say the same in another way.
+func TestMemoryOfFields(t *testing.T) {
+	var m Memory
+	one, other := NewBook().Service(""), NewBook().Service("")
+	for _, id := range []string{"0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", ""} {
+		for _, text := range []string{
+			`{"level":"error","msg":"order 4711 failed","trace_id":"` + id + `"}`,
+			`{"level":"error","msg":"order 4711 failed","err":"timeout after 5s","trace_id":"` + id + `"}`,
+			`{"level":"error","err":"order 4711 failed","trace_id":"` + id + `"}`,
+			`{"level":"error","msg":"order","err":" 4711 failed","trace_id":"` + id + `"}`,
+			`{"level":"error","order":4711,"trace_id":"` + id + `"}`,
+			`level=error msg="order 4711 failed" trace_id=` + id,
+			`level=error msg="order \"4711\" failed" trace_id=` + id,
+			`order 4711 failed`,
+		} {
+			compareMemory(t, &m, one, other, []byte(text))
+		}
+	}
+}
+
 // FuzzMemory holds that of any record with any other digits.
 func FuzzMemory(f *testing.F) {
 	for _, r := range records() {
