@@ -24,7 +24,7 @@ const (
 // also in JSON: of frames, and of the names of libraries, digits are part.
 type Memory struct {
 	seed uint64 // so that nobody can write records that are taken for others
-	sets [memorySets]row
+	sets *[memorySets]row
 	next uint8 // of each set, to be overwritten
 }
 
@@ -44,8 +44,8 @@ type memo struct {
 
 // Identify does what s.Identify does.
 func (m *Memory) Identify(s *Service, dst, text []byte) ([]byte, Identity) {
-	for m.seed == 0 {
-		m.seed = rand.Uint64()
+	if m.sets == nil {
+		m.seed, m.sets = rand.Uint64(), new([memorySets]row)
 	}
 	if len(text) > memoryRoom || bytes.IndexByte(text, '\n') >= 0 || hasEscape(text) {
 		return s.Identify(dst, text)

@@ -11,7 +11,7 @@ type Config struct {
 	Dir string // created with mode 0700 when absent
 
 	// MaxBytes caps the segments on disk; nothing is preallocated. Shipped
-	// segments make room, unshipped records make Reserve say no; cursors alone
+	// segments make room, unshipped records make Reserve say no; cursors and notes alone
 	// may go a little beyond. 0 is 1 GiB.
 	MaxBytes int64
 
