@@ -30,8 +30,8 @@ type Sink interface {
 	// Append of that much cannot fail; when it does not, nothing is taken.
 	Reserve(n int) bool
 
-	// Append enters records and cursor as one; it copies the batch and does not
-	// wait for the disk.
+	// Append enters records and cursor as one, and the notes no later than these; it
+	// copies the batch and does not wait for the disk.
 	Append(b *record.Batch)
 }
 

@@ -83,7 +83,7 @@ func appendField[T []byte | string](dst []byte, name string, value T) []byte {
 func (e *encoder) append(s *scratch, from *multiline.Record, verdict selection.Verdict) {
 	id := identify(e.source, &from.Line)
 	l := e.redaction.apply(s, &from.Line)
-	s.template, s.identity = s.identities.Identify(e.service, s.template[:0], l.Text)
+	s.identify(e.service, l.Text)
 	r := record.Record{
 		ID:          id,
 		Time:        l.Time,

@@ -24,8 +24,9 @@ type scratch struct {
 	line     record.Line      // the one that is redacted
 	record   multiline.Record // of a line that is not joined
 
-	identities fingerprint.Memory
-	template   []byte // of the line that a record is made of
+	lender     *scratches
+	identities *fingerprint.Memory // nil before the first record
+	template   []byte              // of the line that a record is made of
 	identity   fingerprint.Identity
 
 	last     [lastSize]byte // head of the last line that was remembered
@@ -55,16 +56,33 @@ func (s *scratch) remember(line []byte, r level.Reading) {
 // lastHead is what was remembered last.
 func (s *scratch) lastHead() []byte { return s.last[:s.lastUsed] }
 
+// identify finds the identity of the text that a record is made of.
+func (s *scratch) identify(service *fingerprint.Service, text []byte) {
+	if s.identities == nil {
+		s.identities = s.lender.memory()
+	}
+	s.template, s.identity = s.identities.Identify(service, s.template[:0], text)
+}
+
 // scratches lends scratch; what nobody uses for a while goes to the garbage collector.
-type scratches struct{ pool sync.Pool }
+// Memories are lent apart: they are large, it takes long until they know something, and
+// most shares keep no record.
+type scratches struct{ pool, memories sync.Pool }
 
 func (s *scratches) get() *scratch {
 	one, ok := s.pool.Get().(*scratch)
 	if !ok {
-		one = new(scratch)
+		one = &scratch{lender: s}
 	}
 	one.now = time.Now()
 	return one
+}
+
+func (s *scratches) memory() *fingerprint.Memory {
+	if one, ok := s.memories.Get().(*fingerprint.Memory); ok {
+		return one
+	}
+	return new(fingerprint.Memory)
 }
 
 // maxScratch is the largest batch in bytes whose memory is used again: most of
@@ -77,6 +95,10 @@ func (s *scratches) put(one *scratch) {
 	}
 	if cap(one.template) > maxScratch {
 		one.template = nil
+	}
+	if one.identities != nil {
+		s.memories.Put(one.identities)
+		one.identities = nil
 	}
 	one.redacted.Trim(maxScratch)
 	one.lastUsed, one.lastSays = 0, 0
