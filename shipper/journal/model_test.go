@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -97,6 +98,7 @@ func (m *model) append(t *rapid.T) {
 }
 
 func (m *model) forgetAndReturn(t *rapid.T) {
+	synctest.Wait() // a group that was written between the two would make the first durable alone
 	key := rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "key")
 	m.j.Forget(key)
 	m.j.Append(&record.Batch{Key: key, Cursor: fmt.Append(nil, m.sources[key])})
@@ -106,7 +108,12 @@ func (m *model) next(t *rapid.T) {
 	if m.j.Consumer("c").reader.want >= m.j.Stats().Next {
 		return
 	}
-	got, err := m.j.Consumer("c").Next(t.Context(), rapid.IntRange(1, 4000).Draw(t, "bytes"))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	got, err := m.j.Consumer("c").Next(ctx, rapid.IntRange(1, 4000).Draw(t, "bytes"))
+	if errors.Is(err, context.DeadlineExceeded) && m.j.Consumer("c").reader.want >= m.j.Stats().Next {
+		return // all numbers that were left were skipped: what bore them was lost
+	}
 	if err != nil {
 		t.Fatalf("next: %v", err)
 	}
