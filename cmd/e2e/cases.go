@@ -11,6 +11,7 @@ func cases() []testCase {
 	var all []testCase
 	for _, generation := range []string{"20", "29"} {
 		all = append(all, sourceCases(generation)...)
+		all = append(all, rotationCases(generation)...)
 		all = append(all, labelCases(generation)...)
 		all = append(all, restartCases(generation)...)
 	}
