@@ -15,6 +15,7 @@ func cases() []testCase {
 		all = append(all, labelCases(generation)...)
 		all = append(all, restartCases(generation)...)
 	}
+	all = append(all, testCase{"journald-20", 4 * time.Minute, caseJournald})
 	all = append(all, fileCases()...)
 	all = append(all, stateCases()...)
 	all = append(all, secureCases()...)
