@@ -8,6 +8,7 @@ PACKAGES=(
 	busybox-static debootstrap         # what the stand-in images are made of
 	debian-archive-keyring xz-utils
 	iproute2 iptables nftables         # networks of two engines side by side
+	systemd                            # its systemd-journald; nothing else of it runs
 	logrotate prometheus prometheus-alertmanager redis-server
 	gcc libc6-dev pkg-config libseccomp-dev # runc and dockerd of generation 29
 	ca-certificates procps util-linux

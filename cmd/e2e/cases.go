@@ -11,9 +11,11 @@ func cases() []testCase {
 	var all []testCase
 	for _, generation := range []string{"20", "29"} {
 		all = append(all, sourceCases(generation)...)
+		all = append(all, rotationCases(generation)...)
 		all = append(all, labelCases(generation)...)
 		all = append(all, restartCases(generation)...)
 	}
+	all = append(all, testCase{"journald-20", 4 * time.Minute, caseJournald})
 	all = append(all, fileCases()...)
 	all = append(all, stateCases()...)
 	all = append(all, secureCases()...)

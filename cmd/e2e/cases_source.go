@@ -127,6 +127,30 @@ func caseDrivers(t *T, e *engine) {
 	c.stop()
 }
 
+// caseJournald: the driver journald, whose times are microseconds, read over kills
+// of logcanary.
+func caseJournald(t *T) {
+	e := t.engine("20") // 29 is built without a reader of journals
+	t.withJournald(e)
+	t.images(e, "busybox")
+	c := t.canary(append(onEngine(e), "KAFKA_EXACTLY_ONCE=true")...)
+	c.start()
+	name := "journald-" + t.name
+	const lines = 10000
+	t.runContainer(e, name, append([]string{"--log-driver", "journald"}, loop(lines, "0.02")...)...)
+	for range 2 {
+		t.sleep(time.Second)
+		c.proc.kill()
+		c.launch()
+	}
+	t.exited(e, time.Minute, name)
+	t.checkDelivered(delivery{topic: c.topic, exactlyOnce: true, limit: time.Minute}, loopLines(name, lines)...)
+	if lost := c.sum("logcanary_lost_lines_total"); lost != 0 {
+		t.errorf("logcanary_lost_lines_total is %v", lost)
+	}
+	c.stop()
+}
+
 // caseTTY: one raw stream with \r\n.
 func caseTTY(t *T, e *engine) {
 	t.images(e, "busybox")

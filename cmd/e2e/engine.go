@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -15,6 +16,7 @@ type engine struct {
 	stage      *stage
 	generation string
 	dir        string
+	within     []string // what its start script is run by, if anything
 	proc       *process
 }
 
@@ -29,7 +31,8 @@ func (e *engine) root() string   { return filepath.Join(e.dir, "data") }
 
 // start runs the engine and waits until it answers.
 func (e *engine) start() error {
-	p, err := startProcess(e.dir+".log", nil, filepath.Join(e.stage.bed, "engine-start.sh"), e.generation, e.dir)
+	argv := append(slices.Clone(e.within), filepath.Join(e.stage.bed, "engine-start.sh"), e.generation, e.dir)
+	p, err := startProcess(e.dir+".log", nil, argv...)
 	if err != nil {
 		return err
 	}
@@ -42,6 +45,17 @@ func (e *engine) start() error {
 		return fmt.Errorf("engine %s did not start:\n%s", e.generation, p.tail())
 	}
 	return nil
+}
+
+// withJournald restarts an engine beside a journald, for the rest of the case.
+func (t *T) withJournald(e *engine) {
+	again := func(within ...string) {
+		e.proc.stop(30 * time.Second)
+		e.within = within
+		t.must(e.start())
+	}
+	again(filepath.Join(t.stage.bed, "with-journald.sh"))
+	t.cleanup(func() { again() })
 }
 
 func (e *engine) close() {

@@ -18,6 +18,7 @@ type about struct {
 	image   string
 	created time.Time
 	driver  string
+	rotates bool // the engine may begin its log anew
 	logPath string
 	tty     bool
 	running bool
@@ -40,7 +41,7 @@ func describe(c container.InspectResponse) (*about, error) {
 	}
 	a := &about{
 		id: c.ID, name: name(strings.TrimPrefix(c.Name, "/")), image: printable(c.Config.Image, maxName),
-		driver: c.HostConfig.LogConfig.Type, logPath: c.LogPath,
+		driver: c.HostConfig.LogConfig.Type, rotates: rotates(c.HostConfig.LogConfig), logPath: c.LogPath,
 		tty: c.Config.Tty, running: c.State.Running, labels: labels{of: c.Config.Labels},
 	}
 	a.created, _ = time.Parse(time.RFC3339Nano, c.Created) // an odd one counts as old

@@ -21,16 +21,17 @@ import (
 // this room may use, and no other. Its logs follow moby's rules: since finds the
 // first message that is not older, follow ends when the container stops.
 type fakeEngine struct {
-	t      tester
-	socket string
-	root   string // DockerRootDir
-	server *httptest.Server
+	t       tester
+	socket  string
+	root    string // DockerRootDir
+	server  *httptest.Server
+	version string // of its API
 
 	mu         sync.Mutex
 	changed    chan struct{} // closed and replaced at every change
 	containers map[string]*fakeContainer
 	events     []map[string]any
-	asked      map[string]int // requests by endpoint
+	asked      map[string]int // requests by endpoint; "ends" are those of logs that only want the end
 	odd        []string       // requests of endpoints that must not be used
 	down       bool           // who still gets through to it is sent away
 	mute       bool           // no events are told
@@ -44,6 +45,8 @@ type fakeContainer struct {
 	tty, running     bool
 	created          time.Time
 	messages         []fakeMessage
+	dropped          int            // of the messages, by rotation
+	leaps            []leap         // of replies that follow
 	bad              map[string]int // endpoint → status that it answers instead
 	script           []fault        // one for each reply to logs; then none
 }
@@ -57,6 +60,7 @@ type fakeMessage struct {
 // fault is what happens to one log reply after so many messages of it.
 type fault struct {
 	after int
+	end   bool // of a reply that tells where the log ends
 	clean bool // a proper end; else in the middle of a frame
 	extra string
 }
@@ -68,7 +72,7 @@ func newFakeEngine(t *testing.T) *fakeEngine {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	e := &fakeEngine{
-		t: t, socket: filepath.Join(dir, "s"), root: filepath.Join(dir, "data"),
+		t: t, version: "1.51", socket: filepath.Join(dir, "s"), root: filepath.Join(dir, "data"),
 		changed: make(chan struct{}), containers: map[string]*fakeContainer{}, asked: map[string]int{},
 	}
 	if err := os.MkdirAll(filepath.Join(e.root, "containers"), 0o755); err != nil {
@@ -218,13 +222,17 @@ func (e *fakeEngine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		id, endpoint, _ = strings.Cut(rest, "/")
 	}
 	e.mu.Lock()
-	e.asked[endpoint]++
+	if r.URL.Query().Get("tail") == "1" {
+		e.asked["ends"]++
+	} else {
+		e.asked[endpoint]++
+	}
 	c, bad := e.containers[id], 0
 	if c != nil {
 		bad = c.bad[endpoint]
 	}
 	e.mu.Unlock()
-	w.Header().Set("Api-Version", "1.51")
+	w.Header().Set("Api-Version", e.version)
 	switch {
 	case r.Method != http.MethodGet && endpoint != "/_ping":
 		e.refuse(r)

@@ -231,6 +231,58 @@ func TestFault68ClockJumps(t *testing.T) {
 	}
 }
 
+// TestFault68CutWhileCounting: where a clock went back, a reply that ends before the last line that
+// was taken is no proof that the engine has dropped that line.
+func TestFault68CutWhileCounting(t *testing.T) {
+	w := newWorld(t)
+	w.engine.start()
+	c := w.engine.run("a", local)
+	w.engine.log(c, err(1, "one\n"), out(2, "two\n"), out(3, "three\n"), out(-int64(time.Hour), "four\n"))
+	cut := func(after int) fault { return fault{after: after, clean: true} }
+	c.script = []fault{cut(4), cut(3), cut(0), cut(2)}
+	w.start()
+	w.engine.log(c, out(4, "five\n"))
+	w.read(c, "stdout", "two", "three", "four", "five")
+	w.read(c, "stderr", "one")
+	if got := w.state.counted("lost " + LostGap); got != 0 {
+		t.Errorf("%d gaps were counted", got)
+	}
+}
+
+// TestFault68DroppedAndBack: all that was read was rotated away, and the clock went back: what is
+// older than all that was read is new.
+func TestFault68DroppedAndBack(t *testing.T) {
+	w := newWorld(t)
+	w.engine.start()
+	c := w.engine.run("a", local)
+	w.engine.log(c, out(1, "one\n"), err(2, "two\n"))
+	w.start()
+	w.read(c, "stderr", "two")
+	w.engine.stop()
+	w.engine.change(func() { c.dropped = 2 })
+	w.engine.log(c, out(-int64(time.Hour), "three\n"))
+	w.engine.start()
+	w.read(c, "stdout", "one", "three")
+	w.engine.log(c, err(-int64(time.Hour)+1, "four\n"))
+	w.read(c, "stderr", "two", "four")
+}
+
+// TestFault68OtherStreamBack: the clock goes back after a stream has fallen silent and the connection
+// was cut; what that stream says then is new.
+func TestFault68OtherStreamBack(t *testing.T) {
+	w := newWorld(t)
+	w.engine.start()
+	c := w.engine.run("a", local)
+	w.engine.log(c, out(1, "one\n"), err(int64(time.Minute), "two\n"))
+	w.start()
+	w.read(c, "stderr", "two")
+	w.engine.stop()
+	w.engine.start()
+	eventually(t, "it is followed again", func() bool { return w.engine.count("logs") >= 2 })
+	w.engine.log(c, out(-int64(time.Hour), "three\n"))
+	w.read(c, "stdout", "one", "three")
+}
+
 // TestFault69OurOwnContainer: it is never read, whatever it writes.
 func TestFault69OurOwnContainer(t *testing.T) {
 	w := newWorld(t)

@@ -2,6 +2,7 @@ package docker
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -105,6 +106,24 @@ func TestFault54CleanEnd(t *testing.T) {
 	w.engine.setRunning(c, false)
 	w.read(c, "stdout", "one", "two", "three", "four")
 	w.quiet("logs")
+}
+
+// TestFault54NoTightLoop: an engine that fails for a container that has just exited is not asked
+// without a pause.
+func TestFault54NoTightLoop(t *testing.T) {
+	w := newWorld(t)
+	w.engine.start()
+	c := w.engine.run("a", local)
+	w.engine.log(c, out(1, "one\n"))
+	w.start()
+	w.read(c, "stdout", "one")
+	began := time.Now()
+	w.engine.change(func() { c.bad["logs"] = http.StatusInternalServerError })
+	w.engine.setRunning(c, false)
+	eventually(t, "it is asked again", func() bool { return w.engine.count("ends") >= 6 })
+	if took := time.Since(began); took < 2*4*w.finder.pace.retry {
+		t.Errorf("five questions took %v", took)
+	}
 }
 
 // quiet wants that an endpoint is not asked any more.

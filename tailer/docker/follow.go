@@ -47,16 +47,36 @@ type follower struct {
 	out    *output
 	pace   pace
 	log    *slog.Logger
-	gap    func() // called when lines are missing before the one just read
+	gap    func() // called once where lines are missing
 
-	since   time.Time // where the connection of now begins
-	first   int64     // time of its first message, where that is known before
+	rotates bool // the engine may begin the log anew
+
+	connection // of now
+
 	passed  int64     // time of the last message that was taken or stepped over
 	settled bool      // the container was seen not to run before this connection
 	read    int       // since the start
 	whole   bool      // the last connection ended cleanly
 	ailing  bool      // it was said that reading fails
 	unseen  int       // passes in a row in which the last line was not there
+	missing bool      // lines are, before the next one that is taken
+	suspect int64     // time of the message that was in doubt last
+	doubted time.Time // when a connection was last in doubt
+	brief   bool      // the line that was taken last is near the end of the log
+}
+
+// connection is where a reply that follows the log begins, and what is known of it.
+type connection struct {
+	since time.Time
+	tail  string  // how many lines from the end of the log, where that is later
+	first int64   // time of its first message, where that is known before
+	last  message // the end of the log, as it was before
+
+	anchor *stream // whose line must come before anything newer; nil where nothing is missed
+	came   bool    // that line
+	atEnd  bool    // the last message has come
+	live   bool    // so has one behind it: what comes now was written since
+	unsure bool    // the engine may wait at another file than it reads
 }
 
 // run reads until the container stops (errStopped), is gone (errdefs.IsNotFound)
@@ -104,7 +124,8 @@ func (f *follower) untilEnd(ctx context.Context) error {
 			wait.reset()
 		}
 		f.tell(err)
-		if !f.settled && !wait.wait(ctx) {
+		last := err == nil && f.settled // what was written before the exit is there
+		if !last && !f.atOnce(err) && !wait.wait(ctx) {
 			return ctx.Err()
 		}
 	}
@@ -119,7 +140,7 @@ func removed(err error) bool { return errdefs.IsNotFound(err) || errdefs.IsConfl
 func (f *follower) tell(err error) {
 	var said *daemonError
 	switch {
-	case err == nil, f.ailing, errors.Is(err, errHeld), errors.Is(err, errUnseen), errors.Is(err, io.ErrUnexpectedEOF):
+	case err == nil, f.ailing, errors.Is(err, errHeld), errors.Is(err, errUnseen), errors.Is(err, errDoubt), errors.Is(err, io.ErrUnexpectedEOF):
 		f.log.Debug("the log of a container is read again", "container", f.id, "reason", err)
 		return
 	case errors.As(err, &said):
@@ -158,6 +179,7 @@ func (f *follower) ended(ctx context.Context) error {
 // finish hands over the lines that nobody will end any more.
 func (f *follower) finish(ctx context.Context) error {
 	err := f.offer(ctx, f.out.finish)
+	f.tellGap()
 	f.out.commit(nil)
 	return err
 }
@@ -168,7 +190,7 @@ func (f *follower) follow(ctx context.Context) error {
 	if err := f.aim(ctx); err != nil {
 		return err
 	}
-	body, err := f.open(ctx, true)
+	body, err := f.open(ctx, container.LogsOptions{Since: f.from(), Tail: f.tail, Follow: true})
 	if err != nil {
 		return err
 	}
@@ -176,47 +198,55 @@ func (f *follower) follow(ctx context.Context) error {
 	return f.messages(ctx, newReply(body, f.tty))
 }
 
-// open asks for the log from f.since on.
-func (f *follower) open(ctx context.Context, follow bool) (io.ReadCloser, error) {
-	options := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: follow, Tail: "all"}
-	if !f.since.IsZero() {
-		options.Since = f.since.UTC().Format(time.RFC3339Nano)
+// from is where the connection of now begins, as the engine wants to hear it.
+func (f *follower) from() string {
+	if f.since.IsZero() {
+		return ""
 	}
+	return f.since.UTC().Format(time.RFC3339Nano)
+}
+
+// open asks for lines of the log.
+func (f *follower) open(ctx context.Context, options container.LogsOptions) (io.ReadCloser, error) {
+	options.ShowStdout, options.ShowStderr, options.Timestamps = true, true, true
 	return f.engine().ContainerLogs(ctx, f.id, options)
 }
 
-// messages hands over what comes, and commits whenever nothing more is there.
+// messages hands over what comes.
 func (f *follower) messages(ctx context.Context, r *reply) error {
 	for {
-		if r.in.Buffered() == 0 {
-			f.await(r)
-		}
-		m, err := r.next()
+		m, waited, err := f.next(r)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if f.first != 0 && f.first != m.time {
-			return errMoved
-		}
-		f.first = 0
-		if err := f.take(ctx, m); err != nil {
+		if err := f.pass(ctx, m, waited); err != nil {
 			return err
 		}
-		f.passed = m.time
-		f.read++
 	}
 }
 
-// await commits, and again when a record that is open has waited for long enough while
-// nothing comes.
-func (f *follower) await(r *reply) {
-	due := f.out.commit(nil)
-	if due == 0 {
-		return
+// next is the next message, and how long it was waited for. It commits whenever
+// nothing more is there.
+func (f *follower) next(r *reply) (message, time.Duration, error) {
+	if r.in.Buffered() > 0 {
+		m, err := r.next()
+		return m, 0, err
 	}
+	due := f.out.commit(nil)
+	asked := time.Now()
+	if due > 0 {
+		f.await(r, due)
+	}
+	m, err := r.next()
+	return m, time.Since(asked), err
+}
+
+// await commits again when a record that is open has waited for long enough while
+// nothing comes.
+func (f *follower) await(r *reply, due time.Duration) {
 	come := make(chan struct{})
 	go func() {
 		defer close(come)
@@ -233,14 +263,43 @@ func (f *follower) await(r *reply) {
 	<-come
 }
 
+// pass takes a message, or steps over it.
+func (f *follower) pass(ctx context.Context, m message, waited time.Duration) error {
+	if f.first != 0 && f.first != m.time {
+		return errMoved
+	}
+	f.first = 0
+	f.arrive(m)
+	if f.misses(m) {
+		if f.tail == everything {
+			f.unseen++
+		}
+		return errUnseen
+	}
+	if f.doubts(m, waited) {
+		_, unfinished := f.out.unfinished()
+		f.brief, f.suspect = !unfinished, m.time // the parts of a line may be far
+		return errDoubt
+	}
+	if err := f.take(ctx, m); err != nil {
+		return err
+	}
+	f.came = f.anchor != nil && f.anchor.skip.time == 0
+	f.passed = m.time
+	f.read++
+	return nil
+}
+
 func (f *follower) take(ctx context.Context, m message) error {
-	_, s := f.out.stream(m.side)
+	side, s := f.out.stream(m.side)
+	before := s.taken
 	p := part{text: m.text, ended: m.ended, cut: m.cut, time: m.time}
 	p.after.Offset = max(m.time, peak(s.taken))
 	err := f.offer(ctx, func() bool { return s.take(&p) })
-	if err == nil && s.gap {
-		s.gap = false
-		f.gap()
+	if s.taken != before {
+		f.out.took(side)
+		f.clear(m)
+		f.tellGap()
 	}
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/containerd/errdefs"
 
@@ -34,8 +35,9 @@ type member struct {
 	unsure bool // the engine did not say whether its last lines will be ended
 
 	// By the API.
-	following bool // a goroutine reads it
-	again     bool // it started anew while the goroutine was ending
+	following bool      // a goroutine reads it
+	again     bool      // it started anew while the goroutine was ending
+	outrun    time.Time // when it was last said that lines are missing; that goroutine's
 }
 
 // ending is what a follower says when it ends.
@@ -159,7 +161,7 @@ func (f *Finder) byAPI(ctx context.Context, m *member) {
 	m.following, m.again = true, false
 	r := &follower{
 		engine: f.engine.Load, id: m.id, tty: m.tty, out: m.out, pace: f.pace, log: f.cfg.Log,
-		gap: func() { f.gap(m) },
+		gap: func() { f.gap(m) }, rotates: m.rotates,
 	}
 	f.followers.Go(func() {
 		err := r.run(ctx)
@@ -173,6 +175,10 @@ func (f *Finder) byAPI(ctx context.Context, m *member) {
 // gap counts lines that the engine dropped before they could be read.
 func (f *Finder) gap(m *member) {
 	f.cfg.Report.Loss(LostGap, m.origins()[0], 1)
+	if time.Since(m.outrun) < f.pace.reconcile {
+		return // a log that rotates too fast goes on so
+	}
+	m.outrun = time.Now()
 	f.cfg.Log.Warn("the engine dropped lines of a container before they were read: its log rotates too fast for the API",
 		"container", m.name, "project", m.project, "service", m.service)
 }

@@ -16,6 +16,10 @@ type output struct {
 
 	file uint64        // the file of the last entry that was read; 0 before
 	due  time.Duration // for which the last commit has to wait for another; 0 for none
+
+	// By the API.
+	latest int           // side of the last line that was read
+	run    record.Cursor // the first line of that side since the other's last
 }
 
 // openOutput announces the streams of a container. Those that were never read
@@ -108,10 +112,29 @@ func (o *output) claim(side int, at record.Cursor) record.Cursor {
 	sibling := o.streams[1-side]
 	inOrder := at.File == sibling.taken.File && at.Offset >= sibling.taken.Offset ||
 		at.File == o.file && sibling.taken.File != o.file
-	if sibling.joining || at.File != 0 && !inOrder {
+	if at.File == 0 {
+		inOrder = o.behind(side, at)
+	}
+	if sibling.joining || !inOrder {
 		return none
 	}
 	return record.Cursor{Time: sibling.taken.Time, Nth: sibling.taken.Nth}
+}
+
+// took notes that a side has taken a line by the API.
+func (o *output) took(side int) {
+	if side != o.latest || o.run.Time == 0 {
+		o.latest, o.run = side, o.streams[side].taken
+	}
+}
+
+// behind says whether a position by the API is known to stand behind all lines of
+// the sibling. Once a clock went back only the last line of all is.
+func (o *output) behind(side int, at record.Cursor) bool {
+	if side != o.latest || at == o.streams[side].taken {
+		return side == o.latest
+	}
+	return o.run.Offset == o.run.Time && (at.Time > o.run.Time || at.Time == o.run.Time && at.Nth >= o.run.Nth)
 }
 
 // commit commits all streams. inner encodes positions in a file; nil is the API. It

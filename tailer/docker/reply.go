@@ -28,6 +28,11 @@ type message struct {
 	time  int64 // unix nanoseconds
 }
 
+// same says whether two messages are most likely one.
+func (m message) same(other message) bool {
+	return m.time == other.time && m.side == other.side && m.ended == other.ended && bytes.Equal(m.text, other.text)
+}
+
 const (
 	headerSize = 8 // moby, pkg/stdcopy: stream type, three zeroes, length as big-endian uint32
 

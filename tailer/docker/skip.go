@@ -16,10 +16,6 @@ type skip struct {
 	// time and nth name the last of them, where the clock tells their order.
 	time int64
 	nth  uint64
-
-	// strict says that this very line must be there: when it is not, the engine
-	// has dropped it, and nobody knows how many lines after it.
-	strict bool
 }
 
 // upTo steps over everything up to the line that a cursor stands behind.
@@ -36,24 +32,21 @@ func before(t time.Time) record.Cursor {
 	return record.Cursor{Time: t.UnixNano() - 1, Nth: wholeTime}
 }
 
-// covers says whether the next line was taken already, and once, when it was
-// not, whether the line that should have stood before it is missing. It is over
-// at the last of the lines, or at the first that is newer: the clock may go back
-// after it.
-func (k *skip) covers(time int64, nth uint64) (covered, missed bool) {
+// covers says whether the next line was taken already. It is over at the last of
+// the lines, or at the first that is newer: the clock may go back after it.
+func (k *skip) covers(time int64, nth uint64) bool {
 	switch {
 	case k.lines > 0:
 		k.lines--
-		return true, false
+		return true
 	case k.time == 0:
-		return false, false
+		return false
 	case time == k.time && nth == k.nth:
 		*k = skip{}
-		return true, false
+		return true
 	case time < k.time || time == k.time && nth < k.nth:
-		return true, false
+		return true
 	}
-	missed = k.strict
 	*k = skip{}
-	return false, missed
+	return false
 }

@@ -26,7 +26,6 @@ type stream struct {
 
 	last record.Cursor // Time and Nth of the line before, taken or stepped over
 	skip skip
-	gap  bool        // what should have been stepped over was not there any more
 	line record.Line // here and not on the stack, so that Take costs no allocation
 
 	taken record.Cursor // position behind the last line that was taken, or the stored one
@@ -99,7 +98,7 @@ func (s *stream) reset() {
 // what comes then, k is stepped over.
 func (s *stream) resume(k skip) {
 	s.reset()
-	s.last, s.skip, s.gap = record.Cursor{}, k, false
+	s.last, s.skip = record.Cursor{}, k
 }
 
 // emit hands a whole line to the intake, whose last part is p.
@@ -108,9 +107,7 @@ func (s *stream) emit(text []byte, p *part, cut, incomplete bool) bool {
 	if p.time == s.last.Time {
 		nth += s.last.Nth
 	}
-	covered, missed := s.skip.covers(p.time, nth)
-	s.gap = s.gap || missed
-	if covered {
+	if s.skip.covers(p.time, nth) {
 		s.last.Time, s.last.Nth = p.time, nth
 		return true
 	}
