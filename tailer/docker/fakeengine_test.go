@@ -86,8 +86,15 @@ func (e *fakeEngine) host() string { return "unix://" + e.socket }
 
 // start listens. It is the second half of a restart, too.
 func (e *fakeEngine) start() *fakeEngine {
-	listener, err := net.Listen("unix", e.socket)
+	// Under its own name the socket takes connections from its first moment on: who tries
+	// one between bind and listen is refused, which says something else than no socket.
+	unborn := e.socket + ".unborn"
+	listener, err := net.Listen("unix", unborn)
 	if err != nil {
+		e.t.Fatalf("%v", err)
+	}
+	listener.(*net.UnixListener).SetUnlinkOnClose(false)
+	if err := os.Rename(unborn, e.socket); err != nil {
 		e.t.Fatalf("%v", err)
 	}
 	e.change(func() { e.down = false })
@@ -104,6 +111,9 @@ func (e *fakeEngine) stop() {
 		return
 	}
 	e.change(func() { e.epoch, e.down = e.epoch+1, true })
+	if err := os.Remove(e.socket); err != nil {
+		e.t.Fatalf("%v", err)
+	}
 	e.server.CloseClientConnections()
 	e.server.Close()
 	e.server = nil
