@@ -203,3 +203,14 @@ func TestJoiningCanBeSwitchedOff(t *testing.T) {
 	s.expect(5, strings.Split(traceText, "\n")[:2]...) // a frame alone says nothing
 	s.counted(record.Error, 2, 2)
 }
+
+// A key in several lines is hidden as a whole, because they are one record.
+func TestAKeyInSeveralLinesIsHidden(t *testing.T) {
+	s := openSource(t, Config{})
+	s.write(traceHead + "\n-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7bq5VN3rF9Cq\nQ2FuYXJ5S2V5TWF0ZXJpYWwwMTIz\n-----END RSA PRIVATE KEY-----\nValueError: bad key\n" + traceEnd)
+	s.Commit(plain{})
+	s.expect(8, traceHead+"\n-----BEGIN RSA PRIVATE KEY-----<redacted:private-key>-----END RSA PRIVATE KEY-----\nValueError: bad key")
+	if got := string(s.store.records[0].Value); strings.Contains(got, "Q2FuYXJ5") || !strings.Contains(got, `"lines":6`) {
+		t.Errorf("%s", got)
+	}
+}
