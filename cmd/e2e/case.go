@@ -17,9 +17,11 @@ type testCase struct {
 }
 
 // ledger is what became of the lines of a case; journaled are the records that
-// the journal still held for Kafka at the end.
+// the journal still held for Kafka at the end, and dropped the lines that the engine
+// rotated away before anybody could read them: nobody can save those, but they must be
+// told.
 type ledger struct {
-	written, delivered, repeated, filtered, journaled, deadLettered, lost int
+	written, delivered, repeated, filtered, journaled, deadLettered, dropped, lost int
 }
 
 // T is one run of a case.
@@ -148,11 +150,12 @@ func (s *totals) add(t *T) {
 	s.led.filtered += t.led.filtered
 	s.led.journaled += t.led.journaled
 	s.led.deadLettered += t.led.deadLettered
+	s.led.dropped += t.led.dropped
 	s.led.lost += t.led.lost
 }
 
 func (s *totals) print() {
-	fmt.Printf("totals: %d lines written, %d delivered, %d repeated, %d filtered, %d journaled, %d dead-lettered, %d lost\n",
-		s.led.written, s.led.delivered, s.led.repeated, s.led.filtered, s.led.journaled, s.led.deadLettered, s.led.lost)
+	fmt.Printf("totals: %d lines written, %d delivered, %d repeated, %d filtered, %d journaled, %d dead-lettered, %d dropped by an engine, %d lost\n",
+		s.led.written, s.led.delivered, s.led.repeated, s.led.filtered, s.led.journaled, s.led.deadLettered, s.led.dropped, s.led.lost)
 	fmt.Printf("%d passed, %d failed\n", s.passed, s.failed)
 }
