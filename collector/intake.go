@@ -55,11 +55,15 @@ func (in *Intake) Take(l *record.Line) bool {
 
 // place gives a line to its record.
 func (in *Intake) place(l *record.Line, reading level.Reading) bool {
-	if in.joins {
-		return in.assembler.Add(l, reading)
-	}
 	k := (*keeper)(in)
-	if k.Passes(reading) {
+	if in.joins {
+		fate := in.assembler.Add(l, reading)
+		if fate >= multiline.Began {
+			k.Pass(in.assembler.Reading(), 1, fate == multiline.Began, &l.After)
+		}
+		return fate != multiline.Refused
+	}
+	if k.Passes(reading.Level, reading.Outcome) {
 		k.Pass(reading, 1, true, &l.After)
 		return true
 	}

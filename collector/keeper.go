@@ -14,9 +14,9 @@ import (
 // that are selected. It is the multiline.Taker of its source.
 type keeper Intake
 
-// Passes says whether a record is not kept, by its reading alone; see multiline.Taker.
-func (k *keeper) Passes(r level.Reading) bool {
-	keep, sure := k.rules.Settled(r.Level, r.Outcome)
+// Passes says whether a record is not kept, by its level and outcome alone; see multiline.Taker.
+func (k *keeper) Passes(l record.Level, o record.Outcome) bool {
+	keep, sure := k.rules.Settled(l, o)
 	return sure && !keep && k.categories == nil
 }
 

@@ -39,7 +39,7 @@ func (j *joining) records(in *lines) error {
 }
 
 // Passes wants all records; see multiline.Taker.
-func (j *joining) Passes(level.Reading) bool { return false }
+func (j *joining) Passes(record.Level, record.Outcome) bool { return false }
 
 // Pass has nothing to do where all records are wanted.
 func (j *joining) Pass(level.Reading, int, bool, *record.Cursor) {}

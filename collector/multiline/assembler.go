@@ -10,12 +10,12 @@ import (
 
 // Taker takes what an Assembler makes, in the order of the lines.
 type Taker interface {
-	// Passes says that a record that says r about itself is not wanted, whatever else
-	// stands in it: its lines are not copied.
-	Passes(r level.Reading) bool
+	// Passes says that a record of a level and an outcome is not wanted, whatever else
+	// it says: its lines are not copied. It is asked once for each.
+	Passes(l record.Level, o record.Outcome) bool
 
-	// Pass takes note of n lines of a record that is not wanted. began says that the
-	// first one begins it; after is behind the last one.
+	// Pass takes note of n lines of a record that is not wanted and was held until that
+	// was known. began says that the first one begins it; after is behind the last one.
 	Pass(r level.Reading, n int, began bool, after *record.Cursor)
 
 	// Take takes a complete record, borrowed until it returns. When it returns false
@@ -65,38 +65,86 @@ type Assembler struct {
 	joiner Joiner
 	shop   *Shop
 	taker  Taker
-	held   *held // nil when no line is
-	slow   bool  // the source's traces come behind their heads, not with them
+	held   *held                // nil when no line is
+	slow   bool                 // the source's traces come behind their heads, not with them
+	passed [record.Levels]uint8 // a bit for each outcome with which a record is not wanted
 }
 
 // Assembler makes an assembler for one source.
 func (s *Shop) Assembler(t Taker) Assembler {
-	return Assembler{joiner: Joiner{Limits: &s.Limits}, shop: s, taker: t}
+	a := Assembler{joiner: Joiner{Limits: &s.Limits}, shop: s, taker: t}
+	for l := range a.passed {
+		for o := range record.Outcomes {
+			if t.Passes(record.Level(l), record.Outcome(o)) {
+				a.passed[l] |= 1 << o
+			}
+		}
+	}
+	return a
 }
 
-// Add takes the next line, which was read as r. It returns false, with the line not
-// taken, when a record that the line completes was refused: the same line comes again.
-func (a *Assembler) Add(l *record.Line, r level.Reading) bool {
-	if a.held != nil && len(a.held.undecided) > 0 {
+// Fate is what became of a line.
+type Fate uint8
+
+// The fates.
+const (
+	// Refused: it was not taken, because a record that it completes was refused. The
+	// same line comes again.
+	Refused Fate = iota
+
+	// Taken: it is held, or its record was given or passed.
+	Taken
+
+	// Began: it begins a record that is not wanted, which reads as Reading says. It is
+	// not held, nor is anything before it, and the Taker does not hear of it.
+	Began
+
+	// Continued: the same, of a line that belongs to such a record.
+	Continued
+)
+
+// Reading is what the open record says about itself.
+func (a *Assembler) Reading() level.Reading { return a.joiner.reading }
+
+// Add takes the next line, which was read as r.
+func (a *Assembler) Add(l *record.Line, r level.Reading) Fate {
+	if a.held != nil {
 		return a.append(l, r)
 	}
-	before := a.joiner
-	verdict := a.joiner.Next(l.Text, r)
-	if verdict == Begins && a.held != nil && !a.complete(before.reading, 0) {
-		a.joiner = before
-		return false
-	}
-	switch {
-	case verdict == Begins && a.passes():
-		a.slow = a.slow || a.joiner.Resumed()
-		a.taker.Pass(a.joiner.Reading(), 1, true, &l.After)
-	case verdict == Continues && a.held == nil:
-		a.taker.Pass(a.joiner.Reading(), 1, false, &l.After)
+	switch v := a.joiner.Next(l.Text, r); {
+	case v == Continues:
+		return Continued
+	case v == Begins && a.passes():
+		a.slow = a.slow || a.joiner.resumed
+		return Began
 	default:
-		a.hold(l, r, verdict)
+		a.hold(l, r, v)
+		a.tidy()
+		return Taken
 	}
-	a.tidy()
-	return true
+}
+
+// append is Add while lines are held.
+func (a *Assembler) append(l *record.Line, r level.Reading) Fate {
+	defer a.tidy()
+	if len(a.held.undecided) > 0 {
+		return a.queue(l, r)
+	}
+	before := a.joiner
+	v := a.joiner.Next(l.Text, r)
+	if v != Begins {
+		a.hold(l, r, v)
+		return Taken
+	}
+	if !a.complete(before.reading, 0) {
+		a.joiner = before
+		return Refused
+	}
+	if a.passes() {
+		return Began
+	}
+	a.hold(l, r, v)
+	return Taken
 }
 
 // hold copies a line of which it is known where it belongs, or that it waits.
@@ -113,15 +161,14 @@ func (a *Assembler) hold(l *record.Line, r level.Reading, v Verdict) {
 	}
 }
 
-// append adds a line behind those of which it is not known where they belong.
-func (a *Assembler) append(l *record.Line, r level.Reading) bool {
+// queue adds a line behind those of which it is not known where they belong.
+func (a *Assembler) queue(l *record.Line, r level.Reading) Fate {
 	a.held.push(l, r)
-	taken := a.decide()
-	if !taken {
+	if !a.decide() {
 		a.held.pop()
+		return Refused
 	}
-	a.tidy()
-	return taken
+	return Taken
 }
 
 // decide asks where the undecided lines belong. It returns false when a record that is
@@ -178,7 +225,8 @@ func (a *Assembler) begin() {
 
 // passes says that the open record is known not to be wanted.
 func (a *Assembler) passes() bool {
-	return (a.joiner.Decided() || a.joiner.Complete()) && a.taker.Passes(a.joiner.Reading())
+	r := a.joiner.reading
+	return a.passed[r.Level]>>r.Outcome&1 != 0 && (a.joiner.Decided() || a.joiner.Complete())
 }
 
 // extend adds the first n of the undecided lines to the open record.

@@ -20,7 +20,7 @@ type desk struct {
 	refuses bool
 }
 
-func (d *desk) Passes(r level.Reading) bool { return r.Level < record.Warn }
+func (d *desk) Passes(l record.Level, _ record.Outcome) bool { return l < record.Warn }
 
 func (d *desk) Pass(r level.Reading, n int, began bool, after *record.Cursor) {
 	d.notes = append(d.notes, fmt.Sprintf("%v: %d passed to %d, began %v", r.Level, n, after.Offset, began))
@@ -51,11 +51,16 @@ func newBench() *bench {
 // offer offers a line; its number is used up when it is taken.
 func (b *bench) offer(text string) bool {
 	n := b.number + 1
-	taken := b.Add(&record.Line{Text: []byte(text), ID: [2]uint64{uint64(n)}, After: record.Cursor{Offset: n}}, level.Read([]byte(text)))
-	if taken {
-		b.number = n
+	after := record.Cursor{Offset: n}
+	fate := b.Add(&record.Line{Text: []byte(text), ID: [2]uint64{uint64(n)}, After: after}, level.Read([]byte(text)))
+	if fate >= Began {
+		b.Pass(b.Reading(), 1, fate == Began, &after)
 	}
-	return taken
+	if fate == Refused {
+		return false
+	}
+	b.number = n
+	return true
 }
 
 func (b *bench) rest() time.Duration { return b.Rest(b.now) }
@@ -145,13 +150,18 @@ type witness struct {
 func (w *witness) offer(text string) {
 	n := int64(len(w.lines)) + 1
 	w.lines = append(w.lines, text)
-	w.refused = !w.Add(&record.Line{Text: []byte(text), ID: [2]uint64{uint64(n)}, After: record.Cursor{Offset: n}}, level.Read([]byte(text)))
+	after := record.Cursor{Offset: n}
+	fate := w.Add(&record.Line{Text: []byte(text), ID: [2]uint64{uint64(n)}, After: after}, level.Read([]byte(text)))
+	if fate >= Began {
+		w.Pass(w.Reading(), 1, fate == Began, &after)
+	}
+	w.refused = fate == Refused
 	if w.refused {
 		w.lines = w.lines[:n-1]
 	}
 }
 
-func (w *witness) Passes(r level.Reading) bool { return r.Level < record.Warn }
+func (w *witness) Passes(l record.Level, _ record.Outcome) bool { return l < record.Warn }
 
 func (w *witness) Pass(_ level.Reading, n int, began bool, after *record.Cursor) {
 	if began {

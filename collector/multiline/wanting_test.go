@@ -25,7 +25,7 @@ func assemble(limits Limits, give func(numberedRecord)) *wanting {
 	return w
 }
 
-func (w *wanting) Passes(level.Reading) bool { return false }
+func (w *wanting) Passes(record.Level, record.Outcome) bool { return false }
 
 func (w *wanting) Pass(level.Reading, int, bool, *record.Cursor) {
 	panic("a record that was wanted is passed")
