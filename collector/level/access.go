@@ -133,6 +133,10 @@ func requested(line []byte, i int) (record.Outcome, bool) {
 		if o := status(line, i); o != record.None {
 			return o, true
 		}
+		if end := find(line, i, len("(12345 ms)"), ')'); end > 0 && at(line, i) == '(' && digit(line[i+1]) { // Strapi
+			i = end + 1
+			continue
+		}
 		if !has(line, i, "HTTP/") && !has(line, i, "- ") && !has(line, i, "-> ") && !has(line, i, "→ ") {
 			break
 		}

@@ -12,6 +12,9 @@ func (h *head) bracket(open byte) bool {
 	}
 	from := h.next + 1
 	to := find(h.line, from, bracketSize, closing(open))
+	if open == '<' && to > 0 && at(h.line, to+1) == ':' && digit(at(h.line, to+2)) { // Python's "<string>:1:"
+		return h.tag(token(h.line, to))
+	}
 	if to < 0 || open == '<' && !gap(h.line, to+1) && h.line[to+1] != '[' {
 		return false
 	}
@@ -64,6 +67,8 @@ func (h *head) alone(open byte, w []byte) record.Level {
 		return record.Unknown
 	case len(w) == 1 && (h.timed || h.next == 0 && digit(at(h.line, h.next+4))):
 		return lettered(w[0])
+	case len(w) == 1 && h.next == 0 && open == '[' && at(h.line, 3) == ' ' && (w[0] == 'E' || w[0] == 'W' || w[0] == 'I'):
+		return lettered(w[0])
 	case h.timed && (string(w) == "Note" || string(w) == "System"): // MySQL
 		return record.Info
 	}
@@ -74,7 +79,7 @@ func (h *head) alone(open byte, w []byte) record.Level {
 // end of b. A word after a blank
 // counts only if nothing but figures stood before it: the rest is prose.
 func (h *head) among(b []byte, i int) record.Level {
-	prose := false
+	prose, start := false, i
 	for from, sep := i, byte(0); i < len(b); {
 		switch c := b[i]; {
 		case digit(c):
@@ -93,7 +98,37 @@ func (h *head) among(b []byte, i int) record.Level {
 			i++
 		}
 	}
+	if h.inside {
+		return besideTime(b[start:])
+	}
 	return record.Unknown
+}
+
+// besideTime is the level, in any case, that stands in a bracket with a time and nothing
+// else: "error 10:00:01", "Error - 10:00:01 AM".
+func besideTime(b []byte) record.Level {
+	end := word(b, 0)
+	if end > 0 && letter(b[0]) && ofTime(b[end:]) {
+		return named(b[:end])
+	}
+	last := len(b)
+	for last > 0 && inWord(b[last-1]) {
+		last--
+	}
+	if !ofTime(b[:last]) {
+		return record.Unknown
+	}
+	return named(b[last:])
+}
+
+// ofTime says whether t has no letters but those of a time in digits.
+func ofTime(t []byte) bool {
+	for _, c := range t {
+		if letter(c) && c != 'A' && c != 'P' && c != 'M' && c != 'T' && c != 'Z' {
+			return false
+		}
+	}
+	return true
 }
 
 // spoils says whether the word at place i is prose; months and days are not.

@@ -26,6 +26,7 @@ func (c *claim) add(l record.Level) {
 type claims struct {
 	text    claim
 	number  claim
+	digit   int // the number under level
 	outcome record.Outcome
 	format  Format // of the key that said most about it
 	facts   facts
@@ -44,6 +45,7 @@ const (
 	hasEvent                       // structlog's event
 	hasComponent                   // MongoDB's c
 	hasLetter                      // a level was a letter under "s"
+	hasRequest                     // Nextcloud's reqId
 )
 
 func (f facts) all(want facts) bool { return f&want == want }
@@ -59,6 +61,8 @@ func (c *claims) level() record.Level {
 		return record.Unknown
 	case best.level == record.Unknown && c.implied():
 		return record.Info
+	case c.facts.all(hasRequest|hasMethod) && c.text.level == record.Unknown && best.level != record.Unknown && c.digit <= 4:
+		return nextcloud(c.digit)
 	}
 	return best.level
 }
@@ -156,6 +160,11 @@ func google(n int) record.Level {
 		record.Debug, record.Info, record.Notice, record.Warn,
 		record.Error, record.Critical, record.Critical, record.Fatal,
 	}[n/100-1]
+}
+
+// nextcloud is the level of a number of Nextcloud's ILogger, 0 to 4.
+func nextcloud(n int) record.Level {
+	return [...]record.Level{record.Debug, record.Info, record.Warn, record.Error, record.Fatal}[n]
 }
 
 // python is the level of a number of Python's logging: 10 debug to 50 critical.

@@ -82,6 +82,9 @@ func sequence(line []byte, i int) int {
 		return 0
 	}
 	end := i + 1
+	if at(line, end) == ']' { // a title, up to a bell
+		return max(end, find(line, end, 128, '\a')+1)
+	}
 	if at(line, end) != '[' {
 		return end
 	}

@@ -52,7 +52,7 @@ func (h *head) afterPID() bool {
 	for digit(at(h.line, i)) {
 		i--
 	}
-	return i < h.said.from-3 && at(h.line, i) == '['
+	return i < h.said.from-3 && at(h.line, i) == '[' && blank(h.line[h.said.from-1])
 }
 
 // amongFields is the family of a level that shares its bracket.
@@ -80,6 +80,9 @@ func (h *head) beforeColon() Format {
 		return PHP
 	}
 	if h.timed || h.said.from > 0 {
+		if h.said.to-h.said.from == 4 && !capital(h.line[h.said.from]) && h.categorised(blanks(h.line, h.rest())) {
+			return Dotnet
+		}
 		return Prefix
 	}
 	colon := h.said.to
@@ -128,7 +131,7 @@ func (h *head) standingBare() Format {
 	switch {
 	case h.said.to-h.said.from == 3:
 		return Zerolog
-	case digit(at(h.line, after)) && has(h.line, digits(h.line, after), " --- ["):
+	case h.beforeThread(after):
 		return Spring
 	case h.fence == '-' && h.calendar == iso && at(h.line, after) == '[':
 		return Zookeeper
@@ -140,6 +143,15 @@ func (h *head) standingBare() Format {
 		return Rust
 	}
 	return Prefix
+}
+
+// beforeThread says whether a pid and Spring Boot's dashes stand at place i, perhaps
+// behind the bracket in which Sleuth has the trace.
+func (h *head) beforeThread(i int) bool {
+	if at(h.line, i) == '[' {
+		i = blanks(h.line, find(h.line, i, bracketSize, ']')+1)
+	}
+	return digit(at(h.line, i)) && has(h.line, digits(h.line, i), " --- [")
 }
 
 // target is the place of the colon after the module path that stands at place i

@@ -43,6 +43,7 @@ type head struct {
 	object int  // place of a JSON object behind the head, 0 for none
 	pairs  int  // place of logfmt behind the head, 0 for none
 	paired bool // pairs were looked through for a level
+	bared  bool // the line is what a transport carried
 }
 
 // walk goes on until a level or prose.
@@ -86,7 +87,9 @@ func (h *head) sign(c byte) bool {
 		h.fence = '>'
 		h.next += 3
 		return true
-	case c == '/', c == '.' && at(h.line, h.next+1) == '.': // a path
+	case c == '_': // Python's __main__
+		return h.text()
+	case c == '/', c == '@', c == '.' && (at(h.line, h.next+1) == '.' || at(h.line, h.next+1) == '/'): // a path
 		return h.tag(token(h.line, h.next))
 	}
 	return false
@@ -160,6 +163,9 @@ func (h *head) claims(w []byte, end int, next byte) bool {
 	case big && next == '[':
 		h.form = counted
 		return true
+	case h.tied(end, next, big), next == ' ' && !big && h.attached(end+1):
+		h.form = closed
+		return true
 	case h.timed && next == ' ' && string(w) == "debug" && digit(at(h.line, end+1)) && has(h.line, end+2, ": "): // BIND
 		h.form = closed
 		return true
@@ -174,26 +180,6 @@ func (h *head) claims(w []byte, end int, next byte) bool {
 // expected says whether a bare word in capitals can be the level here.
 func (h *head) expected(w []byte) bool {
 	return h.timed || (h.tags == 0 || h.sure) && h.numbers == 0 && !doubtful(w)
-}
-
-// fences says whether the word that ends at end stands between two separators of
-// one kind: "| info |", " - info - ".
-func (h *head) fences(end int) bool {
-	switch h.fence {
-	case '|':
-		return at(h.line, blanks(h.line, end)) == '|'
-	case '-':
-		i := blanks(h.line, end)
-		return at(h.line, i) == '-' && gap(h.line, i+1)
-	}
-	return false
-}
-
-// leads says whether a level that begins the line, in any case, is set off by what
-// follows it: "info  - message", "info  [2026-01-05 10:00:01] message".
-func (h *head) leads(end int) bool {
-	i := blanks(h.line, end)
-	return i > end && (has(h.line, i, "- ") || at(h.line, i) == '[' && dated(h.line, i+1))
 }
 
 // pass passes a word that is no level: a part of a time, a host, a logger. A word
@@ -222,7 +208,7 @@ func (h *head) pass(i, end int) bool {
 // zone says whether a word behind a time can be a part of it: UTC, CEST, PM.
 func (h *head) zone(i, end int) bool {
 	w, next := h.line[i:end], at(h.line, end)
-	if len(w) < 2 || len(w) > 5 || !capitals(w) {
+	if len(w) < 2 || len(w) > 5 || !capitals(w) || digit(w[len(w)-1]) {
 		return false
 	}
 	if blank(next) {
@@ -240,18 +226,22 @@ func (h *head) field(end int) bool {
 	case c == '|', c == '-' && (gap(h.line, i+1) || at(h.line, i+1) == '>'), c == 0xE2:
 		return true
 	case !h.timed:
-		return false
+		return dated(h.line, i) && clock(h.line, i+len("2026-01-05 "))
+	case h.tags == 0 && h.named(i):
+		return true
+	case has(h.line, i+1, "> ") && lettered(c) != record.Unknown: // Tarantool
+		return true
 	}
-	return i-end > 1 || h.column(i, string(h.line[h.next:end]) == "main") || h.calendar == monthly && h.tags == 0 && h.brackets == 0
+	return i-end > 1 || h.column(i, identifier(h.line[h.next:end])) || h.calendar == monthly && h.tags == 0 && h.brackets == 0
 }
 
 // column says whether a level in capitals that is padded to a column stands at
-// place i; the word before it is then a column too, not prose. A thread's name is one
-// without padding: Log4j's messages about itself have "main" there.
-func (h *head) column(i int, thread bool) bool {
+// place i; the word before it is then a column too, not prose. A name is one without
+// padding: Log4j's messages about itself have "main" there, Python's root logger "root".
+func (h *head) column(i int, name bool) bool {
 	end := word(h.line, i)
 	w := h.line[i:end]
-	return (thread || has(h.line, end, "  ")) && capitals(w) && named(w) != record.Unknown
+	return (name || has(h.line, end, "  ")) && capitals(w) && named(w) != record.Unknown
 }
 
 // tag passes a host or a logger that ends at end; too many of them are prose.
@@ -298,6 +288,10 @@ func (h *head) compound(i int) bool {
 	}
 	if h.line[end-1] == ':' && h.ended(i, end-1) {
 		return false
+	}
+	if l, from, to := inColons(h.line, i, end); l != record.Unknown {
+		h.form = closed
+		return h.claim(l, from, to)
 	}
 	return h.tag(end)
 }
@@ -356,16 +350,7 @@ func gap(line []byte, i int) bool { return i >= len(line) || blank(line[i]) }
 
 // ends are the bytes that may follow a bare level.
 func ends(c byte) bool {
-	return c == 0 || blank(c) || c == '|' || c == ',' || c == ']' || c == '!' || c == '+' || c == '('
-}
-
-// java are names of java.util.logging that are words of prose unless in capitals.
-func java(w []byte) bool {
-	switch string(w) {
-	case "config", "Config", "fine", "Fine", "finer", "Finer", "finest", "Finest":
-		return true
-	}
-	return false
+	return c == 0 || blank(c) || c == '|' || c == ',' || c == ';' || c == ']' || c == '!' || c == '+' || c == '('
 }
 
 // nothing says whether the message at place i denies the level word before it:

@@ -45,6 +45,7 @@ const (
 	versionKey
 	eventKey
 	componentKey
+	requestKey
 	ecsVersionKey
 )
 
@@ -114,6 +115,8 @@ func factOf(k []byte) key {
 		return eventKey
 	case "c":
 		return componentKey
+	case "reqId":
+		return requestKey
 	case "ecs.version":
 		return ecsVersionKey
 	}

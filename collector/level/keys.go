@@ -31,7 +31,7 @@ func (c *claims) take(k key, line []byte, from, to int) {
 // string takes a member whose value is text.
 func (c *claims) string(k key, v []byte) {
 	switch k {
-	case levelKey, otherLevelKey, wordKey, severityKey, priorityKey, journalKey, pythonKey, letterKey, monologKey:
+	case levelKey, otherLevelKey, wordKey, severityKey, priorityKey, journalKey, pythonKey, letterKey, monologKey, otelKey:
 		c.claimed(k, v)
 	case ecsKey:
 		c.format = ECS
@@ -98,6 +98,7 @@ func (c *claims) scalar(k key, v []byte) {
 	switch k {
 	case levelKey, otherLevelKey, ecsKey:
 		l, f := numeric(n)
+		c.digit = n
 		c.counted(l, f)
 	case journalKey:
 		c.counted(syslog(n), Systemd)
@@ -189,6 +190,8 @@ func (c *claims) fact(k key) {
 		c.facts |= hasEvent
 	case componentKey:
 		c.facts |= hasComponent
+	case requestKey:
+		c.facts |= hasRequest
 	case ecsVersionKey:
 		c.format = ECS
 	}

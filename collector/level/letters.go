@@ -78,16 +78,48 @@ func signed(c byte) record.Level {
 	return record.Unknown
 }
 
+// lettered says whether the letter at place i is a level by what follows: a colon, at
+// the head of a line (Debian's apt) or behind a time, or at the head of a line a time.
+func (h *head) lettered(i int) bool {
+	switch h.line[i] {
+	case 'E', 'W':
+	case 'I', 'D':
+		if !h.fresh {
+			return false
+		}
+	default:
+		return false
+	}
+	return (i == 0 || h.fresh) && at(h.line, i+1) == ':' && gap(h.line, i+2)
+}
+
+// component says whether MongoDB's component and context stand at place i, as it wrote
+// them before it wrote JSON: "NETWORK  [listener]", "-        [main]".
+func component(line []byte, i int) bool {
+	end := word(line, i)
+	if at(line, i) == '-' {
+		end = i + 1
+	}
+	return end > i && capitals(line[i:end]) && !digit(line[i]) && blank(at(line, end)) && at(line, blanks(line, end)) == '['
+}
+
 // single reads one letter that stands for a level behind a time: "E!" (Telegraf),
-// "E | " (etcd's old log), ": E " (TensorFlow) and "1234 5678 E Tag:" (Android).
+// "E> " (Tarantool), "E | "
+// (etcd's old log), ": E " (TensorFlow) and "1234 5678 E Tag:" (Android).
 func (h *head) single() bool {
 	i := h.next
-	if c := at(h.line, i+1); c != ' ' && c != '!' || !h.timed || lettered(h.line[i]) == record.Unknown {
+	if h.lettered(i) {
+		h.form = closed
+		h.claim(lettered(h.line[i]), i, i+1)
+		return true
+	}
+	if c := at(h.line, i+1); c != ' ' && c != '!' && c != '>' || !h.timed || lettered(h.line[i]) == record.Unknown {
 		return false
 	}
 	switch {
-	case has(h.line, i+1, "! "), has(h.line, i+1, " | "):
-	case at(h.line, i+1) == ' ' && (h.numbers == 2 || h.before(':')):
+	case h.fresh && component(h.line, blanks(h.line, i+1)):
+	case has(h.line, i+1, "! "), has(h.line, i+1, "> "), has(h.line, i+1, " | "):
+	case at(h.line, i+1) == ' ' && (h.numbers == 2 || blank(at(h.line, i-1)) && h.before(':')):
 	default:
 		return false
 	}

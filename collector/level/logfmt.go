@@ -75,6 +75,6 @@ func (c *claims) pair(key, v []byte) {
 // named takes a level that must be a word.
 func (c *claims) named(v []byte) {
 	if len(v) >= shortestWord {
-		c.text.add(value(v))
+		c.text.add(value(bytes.TrimSuffix(v, []byte(","))))
 	}
 }

@@ -10,7 +10,7 @@ import (
 func readPHP(line []byte, i int) record.Level {
 	if has(line, i, "PHP ") {
 		i += len("PHP ")
-	} else if !has(line, i, "Fatal error: ") && !has(line, i, "Parse error: ") {
+	} else if !has(line, i, "Fatal error: ") && !has(line, i, "Parse error: ") && !(has(line, i, "Deprecated: ") && bytes.Contains(line, []byte(" on line "))) {
 		return record.Unknown
 	}
 	colon := find(line, i, 32, ':')
@@ -18,6 +18,16 @@ func readPHP(line []byte, i int) record.Level {
 		return record.Unknown
 	}
 	return phpNames(bytes.TrimSpace(line[i:colon]))
+}
+
+// spokenByPHP is the level of PHP's message behind the one level that php-fpm's workers
+// put before all of them: "NOTICE: PHP message: PHP Fatal error:  …".
+func (h *head) spokenByPHP() record.Level {
+	const all = ": PHP message: "
+	if h.level != record.Notice || !has(h.line, h.next, all) {
+		return record.Unknown
+	}
+	return readPHP(h.line, h.next+len(all))
 }
 
 // phpNames is the level of an error's name in PHP (main.c, php_error_cb).

@@ -37,7 +37,7 @@ func postgres(w []byte) record.Level {
 // in capitals, before a colon and exactly two blanks. The heads of continuations
 // have no severity of their own.
 func (h *head) postgres(i, end int) bool {
-	if !has(h.line, end, ":  ") || at(h.line, end+3) == ' ' || !capital(h.line[i]) {
+	if !has(h.line, end, ":  ") || at(h.line, end+3) == ' ' || !capital(h.line[i]) || i == 0 && end == len("WARNING") { // uvicorn's column
 		return false
 	}
 	l := postgres(h.line[i:end])

@@ -44,6 +44,10 @@ func shaped(line []byte) (Reading, bool) {
 		return readGin(line)
 	case c == '[' && at(line, 1) == 'p':
 		return readUwsgi(line)
+	case c == '[' && at(line, 1) == ' ' && capital(at(line, 2)):
+		return readJulia(line)
+	case c == 0xE2:
+		return readMarked(line)
 	default:
 		return Reading{}, c == 0
 	}
@@ -82,19 +86,39 @@ func readLettered(line []byte) (Reading, bool) {
 }
 
 // readIndented reads the kinds of line that begin with white space and are not a
-// continuation: a level of four letters, right-aligned in a column of five, a date two
-// blanks in (tracing's pretty form), and the head of a trace of Python's exception
-// groups.
+// continuation: what is set off by few blanks (see inset, marked), a time and a level further in
+// (tracing's pretty form, Consul before it runs), and the head of a trace of Python's
+// exception groups.
 func readIndented(line []byte) Reading {
+	i := blanks(line, 0)
 	switch {
-	case has(line, 1, "INFO "), has(line, 1, "WARN "):
-		return readText(line[1:])
-	case has(line, 0, "  ") && dated(line, 2):
-		return readText(line[2:])
+	case i == 1 && at(line, 1) == 0xE2:
+		r, _ := readMarked(line[1:])
+		return r
+	case i <= 3 && inset(line, i):
+		return readText(line[i:])
+	case i > 1 && dated(line, i) && clock(line, i+len("2026-01-05 ")):
+		if r := readText(line[i:]); r.Level != record.Unknown {
+			return r
+		}
 	case has(line, 0, "  + Exception Group Traceback ("):
 		return readText(line[len("  + "):])
 	}
 	return Reading{}
+}
+
+// inset says whether at place i, behind few blanks, stands a level between blanks as on a
+// badge (pnpm, consola, Laravel, without their colours), or behind one a level of four
+// letters, right-aligned in a column of five, or a request (Next.js).
+func inset(line []byte, i int) bool {
+	switch {
+	case !capital(at(line, i)):
+		return false
+	case i == 1 && (has(line, 1, "INFO ") || has(line, 1, "WARN ") || method(line, 1) > 0):
+		return true
+	}
+	end := word(line, i)
+	return has(line, end, "  ") && capitals(line[i:end]) && !doubtful(line[i:end]) && named(line[i:end]) != record.Unknown
 }
 
 // readText reads a line of text.
@@ -128,6 +152,9 @@ func (h *head) told() Reading {
 		return Reading{Timed: h.timed}
 	}
 	r := Reading{Level: h.level, Format: h.family(), Timed: h.timed}
+	if l := h.spokenByPHP(); l != record.Unknown {
+		return Reading{Level: l, Format: PHP, Timed: h.timed}.settle()
+	}
 	if success(h.line[h.said.from:h.said.to]) {
 		r.Outcome = record.Success
 	} else if r.Level < record.Error {
@@ -168,7 +195,7 @@ func (h *head) message() Reading {
 	if access, ok := readAccess(h.line); ok {
 		return access
 	}
-	return r
+	return h.carried(r)
 }
 
 // spoken is the level of a message that a runtime writes by itself.
@@ -182,6 +209,12 @@ func spoken(line []byte, i int) (record.Level, Format) {
 	if l := readPHP(line, i); l != record.Unknown {
 		return l, PHP
 	}
+	if l := died(line, i); l != record.Unknown {
+		return l, Exception
+	}
+	if l := max(died(line, 0), panicked(line, 0)); i > 0 && l != record.Unknown {
+		return l, Exception
+	}
 	return record.Unknown, Plain
 }
 
@@ -194,7 +227,9 @@ func answer(line []byte, i int) record.Outcome {
 	case c == 'C' && has(line, i, "Completed "):
 		return outcome(line, i)
 	case has(line, i-len("]: "), "]: ") && method(line, i) > 0: // PHP's own server: [200]: GET /
-		return status(line, i-len("200]: "))
+		if o := status(line, i-len("200]: ")); o != record.None {
+			return o
+		}
 	}
 	o, _ := requested(line, i)
 	return o
@@ -220,7 +255,7 @@ func (h *head) rival() bool {
 		if end < 0 || i > headSize {
 			return false
 		}
-		if w := trim(h.line[i+1 : end]); word(w, 0) == len(w) && h.differs(w) {
+		if w := trim(h.line[i+1 : end]); word(w, 0) == len(w) && !java(w) && h.differs(w) {
 			return true
 		}
 		i = end + 1
@@ -228,10 +263,10 @@ func (h *head) rival() bool {
 }
 
 // rivals says whether the word from i to end beside the level claims another one.
-// "FATAL ERROR:" is one phrase.
+// "FATAL ERROR:" is one phrase, and so are Mono's last words.
 func (h *head) rivals(i, end int) bool {
 	w := h.line[i:end]
-	if h.level >= record.Critical && has(h.line, i, "ERROR:") {
+	if h.level >= record.Critical && has(h.line, i, "ERROR:") || h.level == record.Error && has(h.line, i, "FATAL UNHANDLED EXCEPTION:") {
 		return false
 	}
 	return capitals(w) && !doubtful(w) && h.differs(w)

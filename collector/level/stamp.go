@@ -37,8 +37,8 @@ func clock(line []byte, i int) bool {
 }
 
 // figure is the place after whatever begins with a digit at place i: a date with
-// its clock, a number, an address, an identifier. A letter after a colon and
-// capitals after a slash begin something new (10:00:01:INFO, thread-1/INFO).
+// its clock, a number, an address, an identifier. A letter after a colon or
+// a comma and capitals after a slash begin something new (10:00:01:INFO, thread-1/INFO).
 func figure(line []byte, i int) int {
 	if dated(line, i) {
 		i = pastDate(line, i)
@@ -53,7 +53,7 @@ func restOfFigure(line []byte, i int) int {
 		if is(c, isFigure) {
 			continue
 		}
-		if !letter(c) && c != '_' || line[i-1] == ':' || line[i-1] == '/' && capital(at(line, i+1)) {
+		if !letter(c) && c != '_' || line[i-1] == ':' || line[i-1] == ',' || line[i-1] == '/' && capital(at(line, i+1)) {
 			break
 		}
 	}
@@ -85,7 +85,7 @@ func calendarOf(f []byte) calendar {
 		return clocked
 	case f[2] == f[min(5, len(f)-1)] && !digit(f[2]), f[2] == f[min(6, len(f)-1)] && !digit(f[2]):
 		return byDay(f)
-	case len(f) >= 10 && f[0] == '1' && digits(f, 0) >= 10, len(f) >= 15 && f[8] == 'T':
+	case len(f) >= 10 && f[0] == '1' && digits(f, 0) >= 10, len(f) >= 15 && (f[8] == 'T' || f[8] == '-' && clock(f, 9)):
 		return clocked
 	}
 	return noTime

@@ -47,10 +47,11 @@ func readTrace(line []byte, i int) record.Level {
 			return record.Error
 		}
 	case 'U':
-		if has(line, i, "Uncaught ") || has(line, i, "Unhandled exception") || has(line, i, "Unhandled Exception") {
+		if has(line, i, "Uncaught ") || has(line, i, "Unhandled exception") || has(line, i, "Unhandled Exception") ||
+			has(line, i, "Unhandled Error") || has(line, i, "Unhandled error in Deferred") { // the last two are Twisted's
 			return record.Error
 		}
-	case 'f', 'p', 't':
+	case 'f', 'p', 't', 'S':
 		return panicked(line, i)
 	}
 	if coded(line, i) {
@@ -105,7 +106,7 @@ func elixirRaised(line []byte) bool {
 	return end > 0 && has(line, 0, stars) && thrown(line[len(stars):end]) == record.Error
 }
 
-// panicked reads the first line of a panic of Go or of Rust.
+// panicked reads the first line of a panic of Go, of Rust or of Zig.
 func panicked(line []byte, i int) record.Level {
 	switch {
 	case has(line, i, "panic: "), has(line, i, "fatal error: "), has(line, i, "fatal runtime error: "):
@@ -116,6 +117,17 @@ func panicked(line []byte, i int) record.Level {
 		if bytes.Contains(line[i:min(len(line), i+headSize)], []byte(" panicked at ")) {
 			return record.Fatal
 		}
+	case has(line, i, "thread ") && has(line, digits(line, i+len("thread ")), " panic: "):
+		return record.Fatal
+	case signalled(line, i):
+		return record.Error
 	}
 	return record.Unknown
+}
+
+// signalled says whether Go names a signal that ends the process. Programs have words of
+// their own for those that ask them to end.
+func signalled(line []byte, i int) bool {
+	return has(line, i, "SIGSEGV: segmentation violation") || has(line, i, "SIGABRT: abort") || has(line, i, "SIGBUS: bus error") ||
+		has(line, i, "SIGQUIT: quit") || has(line, i, "SIGILL: illegal instruction") || has(line, i, "SIGFPE: floating-point exception")
 }

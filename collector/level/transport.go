@@ -76,7 +76,7 @@ func (t *timeWalk) bracket(i int) int {
 func zone(line []byte, i int) int {
 	end := word(line, i)
 	w := line[i:end]
-	if len(w) < 2 || len(w) > 5 || !capitals(w) || !blank(at(line, end)) || verb(w) || named(w) != record.Unknown {
+	if len(w) < 2 || len(w) > 5 || !capitals(w) || !blank(at(line, end)) || digit(w[len(w)-1]) || verb(w) || named(w) != record.Unknown {
 		return 0
 	}
 	return end

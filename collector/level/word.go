@@ -167,3 +167,12 @@ func syslog(severity int) record.Level {
 		record.Warn, record.Notice, record.Info, record.Debug,
 	}[severity]
 }
+
+// java are names of java.util.logging that are words of prose unless in capitals.
+func java(w []byte) bool {
+	switch string(w) {
+	case "config", "Config", "fine", "Fine", "finer", "Finer", "finest", "Finest":
+		return true
+	}
+	return false
+}

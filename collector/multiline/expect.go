@@ -76,7 +76,9 @@ func (k kind) rule() rule {
 	case source:
 		return rule{joins: opened, keeps: body | unravels, sets: trace | scheduled, opens: trace | scheduled}
 	case numbered:
-		return rule{joins: traced | telling | owed | led | sealed, keeps: body | reporting, sets: trace, opens: trace}
+		return rule{joins: traced | telling | owed | led | sealed | blamed, keeps: body | reporting, sets: trace, opens: trace}
+	case addressed:
+		return rule{joins: traced | telling | owed | led | sealed | blamed, keeps: all, sets: trace, opens: trace}
 	case later:
 		return rule{joins: traced | telling | owed | led | sealed, keeps: body | reporting, sets: trace, opens: opened}
 	case cause:
@@ -108,7 +110,7 @@ func (k kind) rule() rule {
 	case qualified:
 		return rule{joins: unravels | owed | led | thrower | excepted, keeps: body, sets: trace | telling, opens: trace | telling}
 	case raised, rubied:
-		return rule{joins: owed | led | blamed | reporting, keeps: body | reporting, sets: trace | telling, opens: trace | telling}
+		return rule{joins: owed | led | blamed | reporting | unravels, keeps: body | reporting, sets: trace | telling, opens: trace | telling}
 	}
 	return k.rest()
 }

@@ -35,6 +35,7 @@ type Joiner struct {
 	expects expects
 	print   uint32 // what the view of its head has of these
 	said    uint32 // by the first head of Ruby in it
+	stamp   uint32 // of the time before its head, where a trace may follow behind another; else 0
 	lines   int32  // of the open record, and those that wait
 	bytes   int32
 	reading level.Reading // of the open record
@@ -228,12 +229,21 @@ func (j *Joiner) begin(v *view, r rule, line []byte) {
 	case headed:
 		j.expects = j.expects&^dumped | heads(v.reading)
 		j.untold = v.reading.Level == record.Unknown
+		if j.expects&blamed != 0 && !j.untold && v.reading.Timed {
+			j.stamp = stamp(line, level.Behind(line))
+		}
 		j.empty = v.kind == blank && v.reading.Timed
 		if j.empty || julian(line[v.pipeEnd:], v.reading) {
 			j.expects |= opened | owed
 		}
 		if v.reading.Format == level.Postgres {
 			j.expects |= queried
+		}
+		switch {
+		case v.kind == blank:
+			j.expects |= opened
+		case v.reading.Level >= record.Error && contains(line, "Exception: "): // its message may have more lines
+			j.expects |= telling
 		}
 	case keyed:
 		if r := v.reading; r.Level != record.Unknown && r.Level < record.Warn { // as beginUsual has it
@@ -273,6 +283,10 @@ func (j *Joiner) allows(v *view) expects {
 	}
 	may := j.expects & prefixed
 	switch {
+	case v.kind == numbered:
+		may |= j.expects & colonned
+	case v.stamp != 0 && v.stamp == j.stamp: // every line has the time before it, not only its record
+		may |= j.expects & (excepted | blamed | thrower)
 	case !v.same && (v.kind == prose || v.kind == blank):
 		may &^= reporting | sealed
 	case v.kind == goroutine && j.waiting == 0: // goroutines stand apart

@@ -13,6 +13,7 @@ const (
 
 	frame     // at a.B.c(B.java:1)
 	numbered  // #0  main () at x.c:5
+	addressed // ./prog(f+0x2f) [0x4004f6]
 	later     // #1  and those that follow, which may be prose elsewhere
 	cause     // Caused by: another exception, with its message
 	next      // the same, where its words are prose outside a trace
@@ -67,7 +68,7 @@ const (
 // raises says whether a line of this kind makes a record an error that has no level.
 func (k kind) raises() bool {
 	switch k {
-	case frame, numbered, cause, label, traceback, group, file, goroutine, source, raised, rubied, panicked, alarm, crash, obituary:
+	case frame, numbered, addressed, cause, label, traceback, group, file, goroutine, source, raised, rubied, panicked, alarm, crash, obituary:
 		return true
 	}
 	return false
@@ -138,6 +139,8 @@ func called(t []byte) kind {
 		return source
 	case digit(final(t)) && contains(t, " called at "), elixirScript(token(t)):
 		return frame
+	case final(t) == ']' && contains(t, " [type="): // what Pydantic says of a field
+		return position
 	}
 	return indented
 }
@@ -160,6 +163,9 @@ func insideSigned(t []byte) kind {
 	case '-':
 		if has(t, "--- End of ") {
 			return label
+		}
+		if has(t, "---> ") {
+			return cause
 		}
 	case '(':
 		if elixirFrame(t) {
@@ -195,7 +201,7 @@ func lowered(t []byte) kind {
 // of Ruby, a file; else prose.
 func named(t, first []byte) kind {
 	switch {
-	case has(first, "SIG") && final(first) == ':':
+	case has(first, "SIG") && signalled(t):
 		return panicked
 	case (final(first) == ':' || len(first) == len(t) || has(t[len(first):], " [")) && class(first):
 		if packaged(first) {
@@ -216,6 +222,12 @@ func named(t, first []byte) kind {
 		return within
 	case len(first) == len(t) && excerpted(t):
 		return excerpt
+	case address(t):
+		return addressed
+	case zigFrame(t, first):
+		return frame
+	case final(first) == ')' && contains(first, ".nim("):
+		return file
 	}
 	return prose
 }

@@ -103,6 +103,38 @@ func goFunction(t, first []byte) bool {
 	return true
 }
 
+// signalled says whether Go names the signal that ends a process. Programs have words of
+// their own for those that ask them to end.
+func signalled(t []byte) bool {
+	return has(t, "SIGSEGV: segmentation violation") || has(t, "SIGABRT: abort") || has(t, "SIGBUS: bus error") ||
+		has(t, "SIGQUIT: quit") || has(t, "SIGILL: illegal instruction") || has(t, "SIGFPE: floating-point exception")
+}
+
+// address says whether t is a frame as glibc's backtrace writes it: a program or a
+// library, perhaps with a function, and the address in brackets at the end,
+// "./prog(f+0x2f) [0x56517c6c34df]".
+func address(t []byte) bool {
+	const longest = len("[0x0123456789abcdef]")
+	if final(t) != ']' {
+		return false
+	}
+	open := bytes.LastIndexByte(t, '[')
+	if open < 1 || len(t)-open > longest || !has(t[open:], "[0x") {
+		return false
+	}
+	before := bytes.TrimSuffix(t[:open], []byte(" "))
+	if final(before) == ')' {
+		return bytes.IndexByte(before, '(') > 0 && (contains(before, "+0x") || ends(before, "()") && bytes.IndexByte(before, ' ') < 0)
+	}
+	return bytes.IndexByte(before, '/') >= 0 && bytes.IndexByte(before, ' ') < 0
+}
+
+// zigFrame says whether t is a frame of Zig: "/app/a.zig:5:7: 0x20f in main (app)". first
+// is its first word.
+func zigFrame(t, first []byte) bool {
+	return final(first) == ':' && has(t[len(first):], " 0x") && contains(first, ".zig:")
+}
+
 // register says whether t tells what a register holds: "rax    0x7ffd".
 func register(t, first []byte) bool {
 	const longest = 6

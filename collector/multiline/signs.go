@@ -1,5 +1,7 @@
 package multiline
 
+import "bytes"
+
 // signed is the kind of a text that begins with neither a letter nor a blank.
 func signed(t []byte) kind {
 	switch c := t[0]; {
@@ -60,6 +62,9 @@ func counted(t []byte) kind {
 	if has(t[i:], ". ") && contains(t, " @ 0x") { // ClickHouse
 		return frame
 	}
+	if mapped(t) {
+		return within
+	}
 	if at(t, i) == ':' {
 		i++
 	}
@@ -70,6 +75,14 @@ func counted(t []byte) kind {
 	return prose
 }
 
+// mapped says whether t tells what a piece of memory holds: "00400000-00401000 r-xp".
+func mapped(t []byte) bool {
+	first := token(t)
+	dash := bytes.IndexByte(first, '-')
+	rights := t[len(first):]
+	return dash >= 8 && (has(rights, " r-") || has(rights, " rw") || has(rights, " --")) && (ends(first, "0") || ends(first, "f"))
+}
+
 func hashed(t []byte) kind {
 	switch {
 	case len(t) == 1:
@@ -78,9 +91,11 @@ func hashed(t []byte) kind {
 		return lead
 	case has(t, "#0 "):
 		return numbered
+	case digit(t[1]) && has(t[digits(t, 1):], ": ") && final(t) == ']': // Envoy
+		return numbered
 	case digit(t[1]) && gap(at(t, digits(t, 1))):
 		return later
-	case has(t, "# A fatal error has been detected"):
+	case has(t, "# A fatal error has been detected"), has(t, "# There is insufficient memory for the Java"):
 		return obituary
 	case gap(t[1]):
 		return comment
@@ -96,8 +111,10 @@ func equalled(t []byte) kind {
 		return crash
 	case contains(t, " REPORT==== "):
 		return report
-	case has(t, "=>0x"):
+	case has(t, "=>0x"), has(t, "======= Memory map: ="):
 		return within
+	case has(t, "======= Backtrace: ="):
+		return label
 	case !has(t, "=="):
 		return prose
 	}
@@ -118,7 +135,7 @@ func opening(t []byte) kind {
 		return excerpt
 	case has(t, "[stacktrace]"), has(t, "[previous exception]"):
 		return label
-	case has(t, "[signal SIG"), has(t, "(Use `node --trace"):
+	case has(t, "[signal SIG"), has(t, "(Use `node --trace"), has(t, "(Background on this error at: "), has(t, "[SQL: "), has(t, "[parameters: "):
 		return within
 	}
 	return prose
@@ -157,13 +174,21 @@ func closes(t []byte) bool {
 
 func dotted(t []byte) kind {
 	switch {
+	case t[0] == '.' && address(t):
+		return addressed
 	case t[0] == '.':
 		return elided(t, prose)
 	case has(t, "** ("):
 		return raised
-	case has(t, "*** SIG"):
+	case has(t, "*** SIG"), has(t, "*** Error in `"):
 		return panicked
-	case has(t, "--- End of "), has(t, "---> "):
+	case has(t, "*** backtrace of "), has(t, "--- Logging error ---"):
+		return lead
+	case has(t, "*** end of backtrace"):
+		return last
+	case has(t, "---> "):
+		return cause
+	case has(t, "--- End of "):
 		return label
 	case has(t, "--- <exception caught here> ---"): // Twisted
 		return file

@@ -10,18 +10,14 @@ func small(c byte) bool   { return c-'a' < 26 }
 func gap(c byte) bool     { return c == ' ' || c == '\t' }
 
 // names has a bit for each byte from the blank on that names consist of: letters,
-// digits, _ and $; labels has one for - and . too.
+// digits, _ and $.
 const (
-	names  = (1<<26-1)<<('A'-64) | (1<<26-1)<<('a'-64) | 1<<('_'-64)
-	signs  = (1<<10-1)<<'0' | 1<<'$'
-	labels = signs | 1<<'-' | 1<<'.'
+	names = (1<<26-1)<<('A'-64) | (1<<26-1)<<('a'-64) | 1<<('_'-64)
+	signs = (1<<10-1)<<'0' | 1<<'$'
 )
 
 // inName says whether c is a byte of a name. All beyond ASCII are.
 func inName(c byte) bool { return among(c, signs) }
-
-// inLabel says whether c is a byte of the name of a container.
-func inLabel(c byte) bool { return among(c, labels) }
 
 func among(c byte, signs uint64) bool {
 	switch c >> 6 {

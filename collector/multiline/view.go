@@ -27,6 +27,7 @@ type view struct {
 	tail    expects // what its end announces
 	pipe    uint16  // who stands before it: "api-1  | "; 0 for nobody
 	print   uint32  // of its head with all digits alike; of PostgreSQL's process
+	stamp   uint32  // of its time, where its message is a part of a trace; 0 for none
 	said    uint32  // of the message, where Ruby raises
 	pipeEnd int     // place behind who stands before it
 	size    int     // bytes of the whole line
@@ -52,6 +53,9 @@ func (j *Joiner) see(line []byte, r level.Reading) view {
 	case !declares(text, r):
 		from := gaps(text, 0)
 		v.read(text[from:], from > 0 && !listed(text))
+		if v.kind == prose && r.Format == level.Exception && r.Level >= record.Error {
+			v.kind = panicked
+		}
 	case j.calm(line, r) && !framed(line):
 		v.manner, v.blanks, v.tail = headed, 1, tail(text)
 	default:
@@ -70,6 +74,9 @@ func (j *Joiner) seeHead(v *view, text []byte) {
 	case v.same:
 	case j.told(text, v.reading):
 		from, v.same = level.Behind(text), j.manner == headed && j.untold && !j.empty
+		if v.reading.Level == record.Unknown || v.reading.Format == level.Exception {
+			v.stamp = stamp(text, from)
+		}
 	default:
 		var quoted bool
 		if from, to, quoted = level.Message(text, v.reading); quoted {
@@ -87,6 +94,9 @@ func (j *Joiner) seeHead(v *view, text []byte) {
 		v.width, v.print = 0, process(text, v.reading)
 	}
 }
+
+// stamp is a print of the time before place from.
+func stamp(text []byte, from int) uint32 { return fold(text[:from]) | 1 }
 
 // parted says whether a head can end at place i of a line: before a blank, at its end,
 // or behind a sign.
@@ -115,10 +125,13 @@ func (v *view) read(message []byte, indent bool) {
 	switch v.kind {
 	case prose, frame, thrown, qualified, raised, label, opener:
 		v.tail = tail(message)
+		if final(message) == ':' && contains(message, ": Traceback (most recent call") { // Spark tells what a worker threw
+			v.tail = unravels
+		}
 	case rubied:
 		v.said = exact(message)
-	case panicked:
-		if final(message) == ':' { // its words follow
+	case panicked, cause:
+		if final(message) == ':' || has(message, "Error occurred during initialization of VM") { // its words follow
 			v.tail = owed
 		}
 	}
@@ -216,19 +229,7 @@ func piped(line []byte) int {
 	if has(line, "==") {
 		return instrumented(line)
 	}
-	if digit(at(line, 0)) { // more likely a time
-		return 0
-	}
-	const longest = 64
-	i, end := 0, min(longest, len(line))
-	for i < end && inLabel(line[i]) {
-		i++
-	}
-	bar := gaps(line, i)
-	if i == 0 || bar == i || at(line, bar) != '|' || bar+1 < len(line) && line[bar+1] != ' ' {
-		return 0
-	}
-	return min(bar+2, len(line))
+	return level.Piped(line)
 }
 
 // instrumented is the place behind Valgrind's "==4711== ".

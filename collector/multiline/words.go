@@ -8,6 +8,12 @@ func announced(t, first []byte) kind {
 		return given(causes(t), cause)
 	case "Exception":
 		return excepts(t)
+	case "Error":
+		return given(has(t, "Error in ") && contains(t, ") :") || has(t, "Error occurred during initialization of VM"), panicked) // R; the JVM
+	case "Execution":
+		return given(string(t) == "Execution halted", last)
+	case "Call":
+		return given(string(t) == "Call stack:", stack)
 	case "Unhandled", "Uncaught", "Fatal", "FATAL":
 		return given(dies(t), panicked)
 	case "CallStack":
@@ -72,6 +78,14 @@ func belonging(t, first []byte) kind {
 		in = contains(t, " in file ")
 	case "Raised":
 		in = contains(t, " in file ") || has(t, "Raised by primitive ")
+	case "Calls:":
+		in = contains(t, " -> ")
+	case "Arguments:":
+		in = has(t, "Arguments: (") || has(t, "Arguments: {") || has(t, "Arguments: None")
+	case "Message:":
+		in = has(t, "Message: '") || has(t, `Message: "`)
+	case "Extension":
+		in = has(t, "Extension modules: ")
 	case "Client", "Ancestors:", "Function:", "Initial", "Start", "Message":
 		in = has(t, "Client #PID<") || has(t, "Ancestors: [") || has(t, "Function: #Function<") || has(t, "Function: &") ||
 			has(t, "Initial Call: ") || has(t, "Start Call: ") || has(t, "Message Queue Length: ")
@@ -196,6 +210,8 @@ func muttered(t, first []byte) kind {
 		return given(has(t[len(first):], " <"), lead)
 	case "goroutine":
 		return routine(t)
+	case "in":
+		return given(has(t, "in expression starting at "), within) // Julia
 	case "note:":
 		if has(t, "note: run with `RUST_BACKTRACE") || has(t, "note: Some details are omitted") {
 			return label
@@ -212,7 +228,8 @@ func muttered(t, first []byte) kind {
 	case "terminate":
 		return given(has(t, "terminate called "), panicked)
 	case "thread":
-		return given(has(t, "thread '") && (contains(t, " panicked at ") || contains(t, " has overflowed its stack")), panicked)
+		in := has(t, "thread '") && (contains(t, " panicked at ") || contains(t, " has overflowed its stack"))
+		return given(in || has(t[min(len(t), digits(t, len("thread "))):], " panic: "), panicked)
 	case "thrown":
 		return given(has(t, "thrown in "), within)
 	}
