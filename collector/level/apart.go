@@ -87,6 +87,17 @@ func (h *head) named(i int) bool {
 	return at(h.line, end) == ':' && gap(h.line, end+1) && capitals(h.line[i:end]) && named(h.line[i:end]) != record.Unknown
 }
 
+// raises claims an error for the name of an exception that stands between dashes behind a
+// time, as Ruby's Sinatra has it: "- RuntimeError - message".
+func (h *head) raises(i, end int) bool {
+	if !h.timed || !has(h.line, end, " - ") || thrown(h.line[i:end]) != record.Error {
+		return false
+	}
+	h.format, h.form = Exception, fenced
+	h.claim(record.Error, i, end)
+	return true
+}
+
 // identifier says whether a word is one that prose does not have: with an underscore, or
 // with a capital inside.
 func identifier(w []byte) bool {

@@ -17,7 +17,7 @@ func died(line []byte, i int) record.Level {
 	case 'E':
 		l = given(erred(line, i))
 	case 'S', 'B', 'I', 'A', 'K':
-		l = given(killed(line[i:]) || has(line, i, "Assertion failed: "))
+		l = given(killed(line[i:]) || has(line, i, "Assertion failed: ") || has(line, i, "Segmentation fault ("))
 	case 'W':
 		switch string(trim(line[i:])) {
 		case "Warning message:", "Warning messages:": // R
@@ -28,13 +28,25 @@ func died(line []byte, i int) record.Level {
 			has(line, i, "terminate called "))
 	case 'd', 'c', 'f', 'm', 'r':
 		l = corrupted(line, i)
-	case '*', '#', '=':
+	case '*', '#', '=', 0xF0:
 		l = given(i == 0 && framedInSigns(line))
 	}
-	if l == record.Unknown && bytes.HasSuffix(line, []byte("' failed.")) && bytes.Contains(line, []byte("Assertion `")) {
-		return record.Error
+	if l == record.Unknown {
+		return given(concluded(line))
 	}
 	return l
+}
+
+// concluded reads what is told by the end of a line: the C library's assert, and MySQL's
+// report of a signal.
+func concluded(line []byte) bool {
+	switch {
+	case bytes.HasSuffix(line, []byte("' failed.")):
+		return bytes.Contains(line, []byte("Assertion `"))
+	case bytes.HasSuffix(line, []byte(" ;")):
+		return bytes.Contains(line, []byte(" got signal "))
+	}
+	return false
 }
 
 // given is an error on a condition.
@@ -45,10 +57,10 @@ func given(is bool) record.Level {
 	return record.Unknown
 }
 
-// ended reads the words of Python's asyncio and the JVM.
+// ended reads the words of Python, its asyncio, Fortran and the JVM.
 func ended(line []byte, i int) record.Level {
 	switch {
-	case has(line, i, "Fatal Python error: "), has(line, i, "Task exception was never retrieved"), has(line, i, "Future exception was never retrieved"),
+	case has(line, i, "Fatal Python error: "), has(line, i, "Fortran runtime error: "), has(line, i, "Task exception was never retrieved"), has(line, i, "Future exception was never retrieved"),
 		has(line, i, "Terminating due to java.lang."):
 		return record.Error
 	case has(line, i, "OpenJDK "), has(line, i, "Java HotSpot"):
@@ -68,7 +80,7 @@ func erred(line []byte, i int) bool {
 	case has(line, i, "Error occurred during initialization of VM"), has(line, i, "Error loading shared library "):
 		return true
 	case has(line, i, "Error in "):
-		return bytes.Contains(line[i:min(len(line), i+headSize)], []byte(") :"))
+		return bytes.Contains(line[i:min(len(line), i+headSize)], []byte(") :")) || bytes.HasSuffix(line, []byte("`:"))
 	}
 	return string(trim(line[i:])) == "Execution halted"
 }
@@ -99,22 +111,25 @@ func reaped(line []byte, i int) bool {
 	return end > 0 && killed(line[word:word+end])
 }
 
-// framedInSigns reads the lines of glibc that stand between stars, the first of the
-// JVM's crash report, and the heads of those of Erlang's that name no level.
+// framedInSigns reads the lines of glibc that stand between stars, the first ones of
+// Swift's and of the JVM's crash reports, and the heads of those of Erlang's that name no level.
 func framedInSigns(line []byte) bool {
 	switch line[0] {
+	case 0xF0:
+		return has(line, 0, "💣 Program crashed: ")
 	case '*':
-		return has(line, 0, "*** ") && bytes.Contains(line[:min(len(line), headSize)], []byte(" detected ***"))
+		return has(line, 0, "*** Program crashed: ") || has(line, 0, "*** ") && bytes.Contains(line[:min(len(line), headSize)], []byte(" detected ***"))
 	case '#':
 		return has(line, 0, "# A fatal error has been detected by") || has(line, 0, "# There is insufficient memory for the Java")
 	}
 	return has(line, 0, "=CRASH REPORT====") || has(line, 0, "=SUPERVISOR REPORT====")
 }
 
-// corrupted reads the messages of glibc's malloc and Rust's allocator.
+// corrupted reads the messages of glibc's malloc, of the sanitizer for undefined
+// behaviour and of Rust's allocator.
 func corrupted(line []byte, i int) record.Level {
 	switch {
-	case has(line, i, "free(): "), has(line, i, "malloc(): "), has(line, i, "realloc(): "), has(line, i, "malloc_consolidate(): "),
+	case has(line, i, "runtime error: "), has(line, i, "free(): "), has(line, i, "malloc(): "), has(line, i, "realloc(): "), has(line, i, "malloc_consolidate(): "),
 		has(line, i, "munmap_chunk(): "), has(line, i, "double free or corruption"), has(line, i, "corrupted size vs. prev_size"),
 		has(line, i, "corrupted double-linked list"):
 		return record.Error

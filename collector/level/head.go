@@ -200,6 +200,9 @@ func (h *head) pass(i, end int) bool {
 	case next != 0 && !blank(next) && next != '|':
 		return h.compound(i)
 	case h.field(end):
+		if h.fence == '-' && h.raises(i, end) {
+			return false
+		}
 		return h.tag(end)
 	}
 	return false
@@ -287,6 +290,9 @@ func (h *head) compound(i int) bool {
 		return h.assigns(i, end)
 	}
 	if h.line[end-1] == ':' && h.ended(i, end-1) {
+		return false
+	}
+	if h.fence == '-' && h.raises(i, end) {
 		return false
 	}
 	if l, from, to := inColons(h.line, i, end); l != record.Unknown {

@@ -143,7 +143,7 @@ func (h *head) writer(f Format) span {
 	after := blanks(h.line, h.said.to)
 	switch f {
 	case Spring:
-		return h.name(h.pastBrackets(find(h.line, after, 32, '[')))
+		return h.name(h.pastBrackets(find(h.line, h.pastBrackets(after), 32, '[')))
 	case Kafka:
 		return h.inParentheses()
 	case Logback:

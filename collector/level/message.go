@@ -233,7 +233,7 @@ func elementAt(line []byte, i int) int {
 		}
 	case digit(c):
 		end := digits(line, i)
-		if at(line, end) == '#' || has(line, end, " --- [") {
+		if at(line, end) == '#' && digit(at(line, end+1)) || has(line, end, " --- [") {
 			return token(line, end)
 		}
 	case c == '*' && digit(at(line, i+1)): // nginx' connection

@@ -33,7 +33,7 @@ func clock(line []byte, i int) bool {
 	if digit(at(line, i+1)) {
 		i++
 	}
-	return at(line, i+1) == ':' && digit(at(line, i+2))
+	return at(line, i+1) == ':' && digit(at(line, i+2)) && digit(at(line, i+3))
 }
 
 // figure is the place after whatever begins with a digit at place i: a date with

@@ -24,6 +24,7 @@ const (
 	led                           // a line that announces a trace
 	colonned                      // a line that ends with a colon: a value may follow
 	noting                        // Python's exception below a head: its message and notes
+	tallied                       // frames by number, from #0 on, which another #0 does not go on with
 
 	// What may stand below a line that has a head of its own.
 
@@ -76,11 +77,11 @@ func (k kind) rule() rule {
 	case source:
 		return rule{joins: opened, keeps: body | unravels, sets: trace | scheduled, opens: trace | scheduled}
 	case numbered:
-		return rule{joins: traced | telling | owed | led | sealed | blamed, keeps: body | reporting, sets: trace, opens: trace}
+		return rule{joins: traced | telling | owed | led | sealed | blamed, keeps: body | reporting, sets: trace | tallied, opens: trace | tallied}
 	case addressed:
 		return rule{joins: traced | telling | owed | led | sealed | blamed, keeps: all, sets: trace, opens: trace}
 	case later:
-		return rule{joins: traced | telling | owed | led | sealed, keeps: body | reporting, sets: trace, opens: opened}
+		return rule{joins: traced | telling | owed | led | sealed, keeps: body | reporting | tallied, sets: trace, opens: opened}
 	case cause:
 		return rule{joins: opened, keeps: body, sets: trace | telling, opens: trace | telling}
 	case next:
@@ -154,7 +155,7 @@ func (k kind) rest() rule {
 	case hash:
 		return rule{joins: crashed | sealed, keeps: all, opens: opened | crashed}
 	case obituary:
-		return rule{joins: crashed | sealed, keeps: all, sets: crashed, opens: opened | crashed}
+		return rule{joins: crashed | sealed, keeps: all, sets: crashed | traced, opens: trace | crashed}
 	case comment:
 		return rule{joins: crashed | sealed, keeps: all, opens: opened}
 	}

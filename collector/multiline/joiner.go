@@ -230,7 +230,8 @@ func (j *Joiner) begin(v *view, r rule, line []byte) {
 		j.expects = j.expects&^dumped | heads(v.reading)
 		j.untold = v.reading.Level == record.Unknown
 		if j.expects&blamed != 0 && !j.untold && v.reading.Timed {
-			j.stamp = stamp(line, level.Behind(line))
+			text := line[v.pipeEnd:]
+			j.stamp = stamp(text, level.Behind(text))
 		}
 		j.empty = v.kind == blank && v.reading.Timed
 		if j.empty || julian(line[v.pipeEnd:], v.reading) {
@@ -273,6 +274,8 @@ func leads(e expects) expects {
 func (j *Joiner) allows(v *view) expects {
 	switch {
 	case j.expects == 0, v.pipe != j.pipe, v.kind == detail && v.print != j.print, j.mixed && v.manner != bare:
+		return 0
+	case v.kind == numbered && j.expects&tallied != 0, v.kind == obituary && j.expects&traced != 0: // another one begins
 		return 0
 	case v.manner == bare && j.manner != keyed:
 		return j.below(v)

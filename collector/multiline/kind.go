@@ -175,6 +175,10 @@ func insideSigned(t []byte) kind {
 		if has(t[gaps(t, 1):], "0x") {
 			return frame
 		}
+	default:
+		if i := digits(t, 0); i > 0 && has(t[i:], "# ") && located(t) { // Boost
+			return frame
+		}
 	}
 	return called(t)
 }

@@ -25,6 +25,8 @@ func signed(t []byte) kind {
 		return file
 	case c == "─"[0]:
 		return drawn(t)
+	case c == "💣"[0] && has(t, "💣 Program crashed: "):
+		return panicked
 	}
 	return prose
 }
@@ -62,8 +64,14 @@ func counted(t []byte) kind {
 	if has(t[i:], ". ") && contains(t, " @ 0x") { // ClickHouse
 		return frame
 	}
-	if mapped(t) {
+	switch {
+	case mapped(t):
 		return within
+	case has(t[i:], "# ") && located(t): // Boost
+		if i == 1 && t[0] == '0' {
+			return numbered
+		}
+		return later
 	}
 	if at(t, i) == ':' {
 		i++
@@ -180,7 +188,7 @@ func dotted(t []byte) kind {
 		return elided(t, prose)
 	case has(t, "** ("):
 		return raised
-	case has(t, "*** SIG"), has(t, "*** Error in `"):
+	case has(t, "*** SIG"), has(t, "*** Error in `"), has(t, "*** Program crashed: "):
 		return panicked
 	case has(t, "*** backtrace of "), has(t, "--- Logging error ---"):
 		return lead

@@ -53,11 +53,14 @@ func (j *Joiner) see(line []byte, r level.Reading) view {
 	case !declares(text, r):
 		from := gaps(text, 0)
 		v.read(text[from:], from > 0 && !listed(text))
-		if v.kind == prose && r.Format == level.Exception && r.Level >= record.Error {
+		if v.kind == prose && r.Format == level.Exception && r.Level >= record.Error && !placed(text) {
 			v.kind = panicked
 		}
 	case j.calm(line, r) && !framed(line):
 		v.manner, v.blanks, v.tail = headed, 1, tail(text)
+		if r.Format == level.Postgres {
+			v.print = process(text, r)
+		}
 	default:
 		j.seeHead(&v, raw)
 	}
@@ -122,6 +125,9 @@ func (j *Joiner) told(text []byte, r level.Reading) bool {
 // it is indented.
 func (v *view) read(message []byte, indent bool) {
 	v.kind = look(message, indent)
+	if v.kind == prose && ends(message, "' failed.") && contains(message, "Assertion `") { // the C library's assert
+		v.kind = panicked
+	}
 	switch v.kind {
 	case prose, frame, thrown, qualified, raised, label, opener:
 		v.tail = tail(message)
@@ -205,7 +211,7 @@ func declares(t []byte, r level.Reading) bool {
 		return false
 	case r.Timed:
 		return true
-	case r.Format == level.Exception || r.Format == level.PHP:
+	case r.Format == level.Exception || r.Format == level.PHP || r.Format == level.Prefix && placed(t):
 		return false
 	case r.Level == record.Unknown && (r.Format == level.Plain || r.Format == level.JSON && at(t, 0) != '{'):
 		return false
@@ -221,6 +227,12 @@ func declares(t []byte, r level.Reading) bool {
 		return len(t) > 1
 	}
 	return true
+}
+
+// placed says whether a line begins with a place in a source, as compilers do: "a.ts:3:7".
+func placed(t []byte) bool {
+	first := token(t)
+	return numberedEnd(bytes.TrimSuffix(first, []byte(":")))
 }
 
 // piped is the place behind what docker compose, or Valgrind, writes before each

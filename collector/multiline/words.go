@@ -9,7 +9,7 @@ func announced(t, first []byte) kind {
 	case "Exception":
 		return excepts(t)
 	case "Error":
-		return given(has(t, "Error in ") && contains(t, ") :") || has(t, "Error occurred during initialization of VM"), panicked) // R; the JVM
+		return given(has(t, "Error in ") && (contains(t, ") :") || ends(t, "`:")) || has(t, "Error occurred during initialization of VM"), panicked) // R; the JVM
 	case "Execution":
 		return given(string(t) == "Execution halted", last)
 	case "Call":
@@ -84,6 +84,8 @@ func belonging(t, first []byte) kind {
 		in = has(t, "Arguments: (") || has(t, "Arguments: {") || has(t, "Arguments: None")
 	case "Message:":
 		in = has(t, "Message: '") || has(t, `Message: "`)
+	case "Segmentation":
+		in = has(t, "Segmentation fault")
 	case "Extension":
 		in = has(t, "Extension modules: ")
 	case "Client", "Ancestors:", "Function:", "Initial", "Start", "Message":
