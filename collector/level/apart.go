@@ -90,7 +90,7 @@ func (h *head) named(i int) bool {
 // raises claims an error for the name of an exception that stands between dashes behind a
 // time, as Ruby's Sinatra has it: "- RuntimeError - message".
 func (h *head) raises(i, end int) bool {
-	if !h.timed || !has(h.line, end, " - ") || thrown(h.line[i:end]) != record.Error {
+	if c := h.line[end-1]; c != 'r' && c != 'n' || !h.timed || !has(h.line, end, " - ") || thrown(h.line[i:end]) != record.Error {
 		return false
 	}
 	h.format, h.form = Exception, fenced

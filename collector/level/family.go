@@ -131,7 +131,7 @@ func (h *head) standingBare() Format {
 	switch {
 	case h.said.to-h.said.from == 3:
 		return Zerolog
-	case h.beforeThread(after):
+	case digit(at(h.line, after)) && has(h.line, digits(h.line, after), " --- ["), at(h.line, after) == '[' && h.traced(after):
 		return Spring
 	case h.fence == '-' && h.calendar == iso && at(h.line, after) == '[':
 		return Zookeeper
@@ -145,12 +145,10 @@ func (h *head) standingBare() Format {
 	return Prefix
 }
 
-// beforeThread says whether a pid and Spring Boot's dashes stand at place i, perhaps
-// behind the bracket in which Sleuth has the trace.
-func (h *head) beforeThread(i int) bool {
-	if at(h.line, i) == '[' {
-		i = blanks(h.line, find(h.line, i, bracketSize, ']')+1)
-	}
+// traced says whether a pid and Spring Boot's dashes stand behind the bracket at place i,
+// in which Sleuth has the trace.
+func (h *head) traced(i int) bool {
+	i = blanks(h.line, find(h.line, i, bracketSize, ']')+1)
 	return digit(at(h.line, i)) && has(h.line, digits(h.line, i), " --- [")
 }
 

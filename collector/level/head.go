@@ -163,7 +163,7 @@ func (h *head) claims(w []byte, end int, next byte) bool {
 	case big && next == '[':
 		h.form = counted
 		return true
-	case h.tied(end, next, big), next == ' ' && !big && h.attached(end+1):
+	case (next == '(' || next == '[' || next == '/') && h.tied(end, next, big), next == ' ' && !big && h.attached(end+1):
 		h.form = closed
 		return true
 	case h.timed && next == ' ' && string(w) == "debug" && digit(at(h.line, end+1)) && has(h.line, end+2, ": "): // BIND
@@ -198,7 +198,7 @@ func (h *head) pass(i, end int) bool {
 	case next == ':' && gap(h.line, end+1):
 		return h.titled(i, end)
 	case next != 0 && !blank(next) && next != '|':
-		return h.compound(i)
+		return h.compound(i, next)
 	case h.field(end):
 		if h.fence == '-' && h.raises(i, end) {
 			return false
@@ -284,7 +284,7 @@ func netHTTP(line []byte, i int) bool {
 
 // compound passes a token of several words: a path, a class, key=value. Monolog's
 // channel.LEVEL: and the name of an exception are claims.
-func (h *head) compound(i int) bool {
+func (h *head) compound(i int, next byte) bool {
 	end := field(h.line, i)
 	if i > 0 && h.line[i-1] != '-' && keyed(h.line, i) > 0 {
 		return h.assigns(i, end)
@@ -295,9 +295,11 @@ func (h *head) compound(i int) bool {
 	if h.fence == '-' && h.raises(i, end) {
 		return false
 	}
-	if l, from, to := inColons(h.line, i, end); l != record.Unknown {
-		h.form = closed
-		return h.claim(l, from, to)
+	if next == ':' {
+		if l, from, to := inColons(h.line, i, end); l != record.Unknown {
+			h.form = closed
+			return h.claim(l, from, to)
+		}
 	}
 	return h.tag(end)
 }

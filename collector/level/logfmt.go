@@ -74,7 +74,10 @@ func (c *claims) pair(key, v []byte) {
 
 // named takes a level that must be a word.
 func (c *claims) named(v []byte) {
-	if len(v) >= shortestWord {
-		c.text.add(value(bytes.TrimSuffix(v, []byte(","))))
+	if n := len(v); n >= shortestWord {
+		if v[n-1] == ',' {
+			v = v[:n-1]
+		}
+		c.text.add(value(v))
 	}
 }

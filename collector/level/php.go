@@ -24,7 +24,7 @@ func readPHP(line []byte, i int) record.Level {
 // put before all of them: "NOTICE: PHP message: PHP Fatal error:  …".
 func (h *head) spokenByPHP() record.Level {
 	const all = ": PHP message: "
-	if h.level != record.Notice || !has(h.line, h.next, all) {
+	if !has(h.line, h.next, all) {
 		return record.Unknown
 	}
 	return readPHP(h.line, h.next+len(all))

@@ -86,36 +86,51 @@ func readLettered(line []byte) (Reading, bool) {
 }
 
 // readIndented reads the kinds of line that begin with white space and are not a
-// continuation: what is set off by few blanks (see inset, marked), a time and a level further in
-// (tracing's pretty form, Consul before it runs), and the head of a trace of Python's
-// exception groups.
+// continuation. What is set off by one blank is a level of four letters, right-aligned in
+// a column of five, a sign, or a request (Next.js); by up to three, a badge; by two or
+// four, a time and a level (tracing's pretty form; Consul before it runs); and there is
+// the head of a trace of Python's exception groups.
 func readIndented(line []byte) Reading {
-	i := blanks(line, 0)
-	switch {
-	case i == 1 && at(line, 1) == 0xE2:
+	switch c := at(line, 1); {
+	case capital(c):
+		if has(line, 1, "INFO ") || has(line, 1, "WARN ") || badge(line, 1) || method(line, 1) > 0 {
+			return readText(line[1:])
+		}
+	case c == 0xE2:
 		r, _ := readMarked(line[1:])
 		return r
-	case i <= 3 && inset(line, i):
-		return readText(line[i:])
-	case i > 1 && dated(line, i) && clock(line, i+len("2026-01-05 ")):
-		if r := readText(line[i:]); r.Level != record.Unknown {
-			return r
+	case c != ' ':
+	case at(line, 2) == ' ' && at(line, 3) == ' ': // most are
+		if digit(at(line, 4)) {
+			return readInset(line, 4)
 		}
+	case digit(at(line, 2)):
+		return readInset(line, 2)
+	case badge(line, 2):
+		return readText(line[2:])
+	case badge(line, 3):
+		return readText(line[3:])
 	case has(line, 0, "  + Exception Group Traceback ("):
 		return readText(line[len("  + "):])
 	}
 	return Reading{}
 }
 
-// inset says whether at place i, behind few blanks, stands a level between blanks as on a
-// badge (pnpm, consola, Laravel, without their colours), or behind one a level of four
-// letters, right-aligned in a column of five, or a request (Next.js).
-func inset(line []byte, i int) bool {
-	switch {
-	case !capital(at(line, i)):
+// readInset reads a line whose time stands at place i.
+func readInset(line []byte, i int) Reading {
+	if dated(line, i) && clock(line, i+len("2026-01-05 ")) {
+		if r := readText(line[i:]); r.Level != record.Unknown {
+			return r
+		}
+	}
+	return Reading{}
+}
+
+// badge says whether at place i a level stands between blanks as on a badge: pnpm's,
+// consola's, Laravel's, without their colours.
+func badge(line []byte, i int) bool {
+	if !capital(at(line, i)) || line[i-1] != ' ' {
 		return false
-	case i == 1 && (has(line, 1, "INFO ") || has(line, 1, "WARN ") || method(line, 1) > 0):
-		return true
 	}
 	end := word(line, i)
 	return has(line, end, "  ") && capitals(line[i:end]) && !doubtful(line[i:end]) && named(line[i:end]) != record.Unknown
@@ -152,8 +167,10 @@ func (h *head) told() Reading {
 		return Reading{Timed: h.timed}
 	}
 	r := Reading{Level: h.level, Format: h.family(), Timed: h.timed}
-	if l := h.spokenByPHP(); l != record.Unknown {
-		return Reading{Level: l, Format: PHP, Timed: h.timed}.settle()
+	if h.level == record.Notice {
+		if l := h.spokenByPHP(); l != record.Unknown {
+			return Reading{Level: l, Format: PHP, Timed: h.timed}.settle()
+		}
 	}
 	if success(h.line[h.said.from:h.said.to]) {
 		r.Outcome = record.Success

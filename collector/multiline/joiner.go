@@ -230,8 +230,7 @@ func (j *Joiner) begin(v *view, r rule, line []byte) {
 		j.expects = j.expects&^dumped | heads(v.reading)
 		j.untold = v.reading.Level == record.Unknown
 		if j.expects&blamed != 0 && !j.untold && v.reading.Timed {
-			text := line[v.pipeEnd:]
-			j.stamp = stamp(text, level.Behind(text))
+			j.stamp = stamp(line[v.pipeEnd:])
 		}
 		j.empty = v.kind == blank && v.reading.Timed
 		if j.empty || julian(line[v.pipeEnd:], v.reading) {
@@ -243,7 +242,7 @@ func (j *Joiner) begin(v *view, r rule, line []byte) {
 		switch {
 		case v.kind == blank:
 			j.expects |= opened
-		case v.reading.Level >= record.Error && contains(line, "Exception: "): // its message may have more lines
+		case !v.reading.Timed && v.reading.Level >= record.Error && contains(line, "Exception: "): // its message may have more lines
 			j.expects |= telling
 		}
 	case keyed:

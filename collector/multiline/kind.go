@@ -226,9 +226,17 @@ func named(t, first []byte) kind {
 		return within
 	case len(first) == len(t) && excerpted(t):
 		return excerpt
-	case address(t):
+	}
+	return ended(t, first)
+}
+
+// ended is the kind of a text by the end of its first word or its own: a frame of glibc,
+// of Zig, of Nim.
+func ended(t, first []byte) kind {
+	switch {
+	case final(t) == ']' && address(t):
 		return addressed
-	case zigFrame(t, first):
+	case final(first) == ':' && zigFrame(t, first):
 		return frame
 	case final(first) == ')' && contains(first, ".nim("):
 		return file

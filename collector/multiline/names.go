@@ -115,9 +115,6 @@ func signalled(t []byte) bool {
 // "./prog(f+0x2f) [0x56517c6c34df]".
 func address(t []byte) bool {
 	const longest = len("[0x0123456789abcdef]")
-	if final(t) != ']' {
-		return false
-	}
 	open := bytes.LastIndexByte(t, '[')
 	if open < 1 || len(t)-open > longest || !has(t[open:], "[0x") {
 		return false
@@ -132,7 +129,7 @@ func address(t []byte) bool {
 // zigFrame says whether t is a frame of Zig: "/app/a.zig:5:7: 0x20f in main (app)". first
 // is its first word.
 func zigFrame(t, first []byte) bool {
-	return final(first) == ':' && has(t[len(first):], " 0x") && contains(first, ".zig:")
+	return has(t[len(first):], " 0x") && contains(first, ".zig:")
 }
 
 // register says whether t tells what a register holds: "rax    0x7ffd".

@@ -2,6 +2,7 @@ package multiline
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"logcanary/collector/level"
 	"logcanary/collector/record"
@@ -78,7 +79,7 @@ func (j *Joiner) seeHead(v *view, text []byte) {
 	case j.told(text, v.reading):
 		from, v.same = level.Behind(text), j.manner == headed && j.untold && !j.empty
 		if v.reading.Level == record.Unknown || v.reading.Format == level.Exception {
-			v.stamp = stamp(text, from)
+			v.stamp = stamp(text)
 		}
 	default:
 		var quoted bool
@@ -98,8 +99,14 @@ func (j *Joiner) seeHead(v *view, text []byte) {
 	}
 }
 
-// stamp is a print of the time before place from.
-func stamp(text []byte, from int) uint32 { return fold(text[:from]) | 1 }
+// stamp is a print of how the time is written that a text begins with: of eight bytes,
+// which tell enough.
+func stamp(text []byte) uint32 {
+	if len(text) < 8 {
+		return 0
+	}
+	return uint32(flat(binary.LittleEndian.Uint64(text))*spread>>32) | 1
+}
 
 // parted says whether a head can end at place i of a line: before a blank, at its end,
 // or behind a sign.
@@ -240,6 +247,9 @@ func placed(t []byte) bool {
 func piped(line []byte) int {
 	if has(line, "==") {
 		return instrumented(line)
+	}
+	if digit(at(line, 0)) { // more likely a time
+		return 0
 	}
 	return level.Piped(line)
 }
