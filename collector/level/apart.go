@@ -50,9 +50,11 @@ func (h *head) labelled(i int) bool {
 
 // tied says whether a level that is no bare word at place h.next is tied to a name or a
 // code by what follows it at end: Zig's error(db):, Rust's error[E0308]:, Icinga's
-// critical/config:.
+// critical/config:; or to what stands behind a blank (see attached).
 func (h *head) tied(end int, next byte, big bool) bool {
 	switch next {
+	case ' ':
+		return !big && h.attached(end+1)
 	case '(', '[':
 		return h.scoped(end, next)
 	case '/':
@@ -90,7 +92,7 @@ func (h *head) named(i int) bool {
 // raises claims an error for the name of an exception that stands between dashes behind a
 // time, as Ruby's Sinatra has it: "- RuntimeError - message".
 func (h *head) raises(i, end int) bool {
-	if c := h.line[end-1]; c != 'r' && c != 'n' || !h.timed || !has(h.line, end, " - ") || thrown(h.line[i:end]) != record.Error {
+	if !h.timed || !has(h.line, end, " - ") || thrown(h.line[i:end]) != record.Error {
 		return false
 	}
 	h.format, h.form = Exception, fenced

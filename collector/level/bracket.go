@@ -12,11 +12,11 @@ func (h *head) bracket(open byte) bool {
 	}
 	from := h.next + 1
 	to := find(h.line, from, bracketSize, closing(open))
-	if open == '<' && to > 0 && at(h.line, to+1) == ':' && digit(at(h.line, to+2)) { // Python's "<string>:1:"
-		return h.tag(token(h.line, to))
-	}
-	if to < 0 || open == '<' && !gap(h.line, to+1) && h.line[to+1] != '[' {
+	if to < 0 {
 		return false
+	}
+	if open == '<' && !gap(h.line, to+1) && h.line[to+1] != '[' {
+		return h.line[to+1] == ':' && digit(at(h.line, to+2)) && h.tag(token(h.line, to)) // Python's "<string>:1:"
 	}
 	if l := h.enclosed(open, from, to); l != record.Unknown {
 		h.form = bracketed
@@ -65,14 +65,18 @@ func (h *head) alone(open byte, w []byte) record.Level {
 	switch {
 	case open == '(' && !capitals(w):
 		return record.Unknown
-	case len(w) == 1 && (h.timed || h.next == 0 && digit(at(h.line, h.next+4))):
-		return lettered(w[0])
-	case len(w) == 1 && h.next == 0 && open == '[' && at(h.line, 3) == ' ' && (w[0] == 'E' || w[0] == 'W' || w[0] == 'I'):
+	case len(w) == 1 && (h.timed || h.next == 0 && h.initial(w[0])):
 		return lettered(w[0])
 	case h.timed && (string(w) == "Note" || string(w) == "System"): // MySQL
 		return record.Info
 	}
 	return named(w)
+}
+
+// initial says whether a letter in brackets at the head of a line can be a level: a
+// figure follows it, or it is one of those that nothing else is likely to be.
+func (h *head) initial(c byte) bool {
+	return digit(at(h.line, 4)) || at(h.line, 3) == ' ' && h.line[0] == '[' && (c == 'E' || c == 'W' || c == 'I')
 }
 
 // among is the level of a bracket that holds several fields, from place i to the

@@ -157,13 +157,20 @@ func (h *head) text() bool {
 func (h *head) claims(w []byte, end int, next byte) bool {
 	big := capitals(w)
 	switch {
+	case big && next == ' ': // most are
+		if h.fence != 0 && h.fences(end) {
+			h.form = fenced
+			return true
+		}
+		h.form = bare
+		return h.next == 0 && h.leads(end) || h.expected(w)
 	case next == ':':
 		h.form = closed
 		return big || gap(h.line, end+1) && !java(w) && !nothing(h.line, end+1)
 	case big && next == '[':
 		h.form = counted
 		return true
-	case (next == '(' || next == '[' || next == '/') && h.tied(end, next, big), next == ' ' && !big && h.attached(end+1):
+	case h.tied(end, next, big):
 		h.form = closed
 		return true
 	case h.timed && next == ' ' && string(w) == "debug" && digit(at(h.line, end+1)) && has(h.line, end+2, ": "): // BIND
@@ -292,7 +299,7 @@ func (h *head) compound(i int, next byte) bool {
 	if h.line[end-1] == ':' && h.ended(i, end-1) {
 		return false
 	}
-	if h.fence == '-' && h.raises(i, end) {
+	if c := h.line[end-1]; h.fence == '-' && (c == 'r' || c == 'n') && h.raises(i, end) {
 		return false
 	}
 	if next == ':' {

@@ -272,7 +272,7 @@ func (h *head) rival() bool {
 		if end < 0 || i > headSize {
 			return false
 		}
-		if w := trim(h.line[i+1 : end]); word(w, 0) == len(w) && !java(w) && h.differs(w) {
+		if w := trim(h.line[i+1 : end]); word(w, 0) == len(w) && h.differs(w) && !java(w) {
 			return true
 		}
 		i = end + 1
