@@ -35,10 +35,10 @@ type Joiner struct {
 	expects expects
 	print   uint32 // what the view of its head has of these
 	said    uint32 // by the first head of Ruby in it
-	stamp   uint32 // of the time before its head, where a trace may follow behind another; else 0
 	lines   int32  // of the open record, and those that wait
 	bytes   int32
 	reading level.Reading // of the open record
+	stamp   uint16        // of the time before its head, where a trace may follow behind another
 	pipe    uint16
 	manner  manner
 	width   uint8
@@ -287,7 +287,7 @@ func (j *Joiner) allows(v *view) expects {
 	switch {
 	case v.kind == numbered:
 		may |= j.expects & colonned
-	case v.stamp != 0 && v.stamp == j.stamp: // every line has the time before it, not only its record
+	case v.stamp != 0 && v.stamp == j.stamp && !j.untold: // every line has the time before it, not only its record
 		may |= j.expects & (excepted | blamed | thrower)
 	case !v.same && (v.kind == prose || v.kind == blank):
 		may &^= reporting | sealed

@@ -226,8 +226,10 @@ func named(t, first []byte) kind {
 		return within
 	case len(first) == len(t) && excerpted(t):
 		return excerpt
+	case final(t) == ']' || final(first) == ':' || final(first) == ')':
+		return ended(t, first)
 	}
-	return ended(t, first)
+	return prose
 }
 
 // ended is the kind of a text by the end of its first word or its own: a frame of glibc,

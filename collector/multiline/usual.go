@@ -35,7 +35,17 @@ func behindTime(line []byte) []byte {
 
 // follows says whether a line may go on with the one before it although it has a
 // head, or whether somebody stands before it.
-func follows(line []byte) bool { return framed(line) || piped(line) > 0 }
+func follows(line []byte) bool {
+	switch c := line[0]; {
+	case framed(line):
+		return true
+	case c == '=':
+		return instrumented(line) > 0
+	case digit(c), !inName(c):
+		return false
+	}
+	return level.Piped(line) > 0
+}
 
 // framed says whether a line ends as frames and heads of traces do: "B.java:1)",
 // "x.js:1:2", "[running]:", "last):".
@@ -60,7 +70,7 @@ const escape = 0x1B
 func (j *Joiner) beginUsual(line []byte, r level.Reading) Verdict {
 	j.reading, j.lines, j.bytes, j.pipe, j.guessed = r, 1, int32(len(line))+1, 0, false
 	j.manner, j.width, j.blanks, j.untold, j.mixed = headed, 0, 1, r.Level == record.Unknown, false
-	j.given, j.resumed, j.stamp = false, false, 0
+	j.given, j.resumed = false, false
 	if line[0] == '{' {
 		j.expects, j.manner = 0, keyed
 		return Begins

@@ -25,14 +25,14 @@ type view struct {
 	manner  manner
 	width   uint8   // bytes of its head, 0 where that is too long
 	blanks  uint8   // between head and message
+	pipeEnd uint8   // place behind who stands before it
+	same    bool    // its head is the open record's but for digits
+	stamp   uint16  // of its time, where its message is a part of a trace; 0 for none
 	tail    expects // what its end announces
 	pipe    uint16  // who stands before it: "api-1  | "; 0 for nobody
 	print   uint32  // of its head with all digits alike; of PostgreSQL's process
-	stamp   uint32  // of its time, where its message is a part of a trace; 0 for none
 	said    uint32  // of the message, where Ruby raises
-	pipeEnd int     // place behind who stands before it
 	size    int     // bytes of the whole line
-	same    bool    // its head is the open record's but for digits
 }
 
 // see looks at a line that has no colour in it.
@@ -40,7 +40,7 @@ func (j *Joiner) see(line []byte, r level.Reading) view {
 	v := view{reading: r, size: len(line)}
 	pipe := piped(line)
 	if pipe > 0 {
-		v.pipe, v.pipeEnd = uint16(fold(line[:pipe]))|1, pipe
+		v.pipe, v.pipeEnd = uint16(fold(line[:pipe]))|1, uint8(min(pipe, 255))
 	}
 	raw := line[pipe:]
 	text := trim(raw)
@@ -101,11 +101,11 @@ func (j *Joiner) seeHead(v *view, text []byte) {
 
 // stamp is a print of how the time is written that a text begins with: of eight bytes,
 // which tell enough.
-func stamp(text []byte) uint32 {
+func stamp(text []byte) uint16 {
 	if len(text) < 8 {
 		return 0
 	}
-	return uint32(flat(binary.LittleEndian.Uint64(text))*spread>>32) | 1
+	return uint16(flat(binary.LittleEndian.Uint64(text))*spread>>48) | 1
 }
 
 // parted says whether a head can end at place i of a line: before a blank, at its end,
@@ -132,11 +132,13 @@ func (j *Joiner) told(text []byte, r level.Reading) bool {
 // it is indented.
 func (v *view) read(message []byte, indent bool) {
 	v.kind = look(message, indent)
-	if v.kind == prose && ends(message, "' failed.") && contains(message, "Assertion `") { // the C library's assert
-		v.kind = panicked
-	}
 	switch v.kind {
-	case prose, frame, thrown, qualified, raised, label, opener:
+	case prose:
+		v.tail = tail(message)
+		if final(message) == '.' && ends(message, "' failed.") && contains(message, "Assertion `") { // the C library's assert
+			v.kind = panicked
+		}
+	case frame, thrown, qualified, raised, label, opener:
 		v.tail = tail(message)
 		if final(message) == ':' && contains(message, ": Traceback (most recent call") { // Spark tells what a worker threw
 			v.tail = unravels
@@ -248,16 +250,13 @@ func piped(line []byte) int {
 	if has(line, "==") {
 		return instrumented(line)
 	}
-	if digit(at(line, 0)) { // more likely a time
-		return 0
-	}
 	return level.Piped(line)
 }
 
 // instrumented is the place behind Valgrind's "==4711== ".
 func instrumented(line []byte) int {
 	i := digits(line, 2)
-	if i == 2 || !has(line[i:], "==") || i+2 < len(line) && line[i+2] != ' ' {
+	if i == 2 || line[1] != '=' || !has(line[i:], "==") || i+2 < len(line) && line[i+2] != ' ' {
 		return 0
 	}
 	return min(i+3, len(line))
