@@ -66,6 +66,8 @@ func (k kind) rule() rule {
 		all   = ^(once | chained)
 	)
 	switch k {
+	case prose: // most are
+		return rule{joins: unravels | owed | reporting | sealed | noting | running, waits: telling | quoting | blamed, keeps: all &^ unravels, opens: opened}
 	case blank:
 		return rule{waits: sealed | traced | telling | owed | unravels | chained | scheduled | quoting | braced | dumped | blamed | led, keeps: ^expects(0)}
 	case indented:
@@ -156,8 +158,6 @@ func (k kind) rest() rule {
 		return rule{joins: crashed | sealed, keeps: all, opens: opened | crashed}
 	case obituary:
 		return rule{joins: crashed | sealed, keeps: all, sets: crashed | traced, opens: trace | crashed}
-	case comment:
-		return rule{joins: crashed | sealed, keeps: all, opens: opened}
 	}
-	return rule{joins: unravels | owed | reporting | sealed | noting | running, waits: telling | quoting | blamed, keeps: all &^ unravels, opens: opened}
+	return rule{joins: crashed | sealed, keeps: all, opens: opened} // comment
 }

@@ -38,7 +38,6 @@ type Joiner struct {
 	lines   int32  // of the open record, and those that wait
 	bytes   int32
 	reading level.Reading // of the open record
-	stamp   uint16        // of the time before its head, where a trace may follow behind another
 	pipe    uint16
 	manner  manner
 	width   uint8
@@ -229,9 +228,6 @@ func (j *Joiner) begin(v *view, r rule, line []byte) {
 	case headed:
 		j.expects = j.expects&^dumped | heads(v.reading)
 		j.untold = v.reading.Level == record.Unknown
-		if j.expects&blamed != 0 && !j.untold && v.reading.Timed {
-			j.stamp = stamp(line[v.pipeEnd:])
-		}
 		j.empty = v.kind == blank && v.reading.Timed
 		if j.empty || julian(line[v.pipeEnd:], v.reading) {
 			j.expects |= opened | owed
@@ -287,7 +283,7 @@ func (j *Joiner) allows(v *view) expects {
 	switch {
 	case v.kind == numbered:
 		may |= j.expects & colonned
-	case v.stamp != 0 && v.stamp == j.stamp && !j.untold: // every line has the time before it, not only its record
+	case v.carried && j.reading.Timed && !j.untold: // every line has the time before it, not only its record
 		may |= j.expects & (excepted | blamed | thrower)
 	case !v.same && (v.kind == prose || v.kind == blank):
 		may &^= reporting | sealed

@@ -2,7 +2,6 @@ package multiline
 
 import (
 	"bytes"
-	"encoding/binary"
 
 	"logcanary/collector/level"
 	"logcanary/collector/record"
@@ -27,7 +26,7 @@ type view struct {
 	blanks  uint8   // between head and message
 	pipeEnd uint8   // place behind who stands before it
 	same    bool    // its head is the open record's but for digits
-	stamp   uint16  // of its time, where its message is a part of a trace; 0 for none
+	carried bool    // nothing but a time stands before its message, which is a part of a trace
 	tail    expects // what its end announces
 	pipe    uint16  // who stands before it: "api-1  | "; 0 for nobody
 	print   uint32  // of its head with all digits alike; of PostgreSQL's process
@@ -78,9 +77,7 @@ func (j *Joiner) seeHead(v *view, text []byte) {
 	case v.same:
 	case j.told(text, v.reading):
 		from, v.same = level.Behind(text), j.manner == headed && j.untold && !j.empty
-		if v.reading.Level == record.Unknown || v.reading.Format == level.Exception {
-			v.stamp = stamp(text)
-		}
+		v.carried = v.reading.Level == record.Unknown || v.reading.Format == level.Exception
 	default:
 		var quoted bool
 		if from, to, quoted = level.Message(text, v.reading); quoted {
@@ -97,15 +94,6 @@ func (j *Joiner) seeHead(v *view, text []byte) {
 	if v.reading.Format == level.Postgres {
 		v.width, v.print = 0, process(text, v.reading)
 	}
-}
-
-// stamp is a print of how the time is written that a text begins with: of eight bytes,
-// which tell enough.
-func stamp(text []byte) uint16 {
-	if len(text) < 8 {
-		return 0
-	}
-	return uint16(flat(binary.LittleEndian.Uint64(text))*spread>>48) | 1
 }
 
 // parted says whether a head can end at place i of a line: before a blank, at its end,
