@@ -15,7 +15,9 @@
 //     between separators, or in capitals.
 //  4. Prefix: a level word with a colon at the start of the message ("error: x").
 //
-// Prose is never a claim: where it begins, reading ends. Two claims of one tier
+// Prose is never a claim: where it begins, reading ends. One word behind a time is taken
+// for a name before "[ERROR]" and "ERROR:", and before a bare level if prose has no such
+// word ("__main__", "MainThread"). Two claims of one tier
 // that differ make the level unknown, never the worse of the two; what follows
 // the colon of a level ("ERROR: WARN: x") is its message and claims nothing.
 //
@@ -25,7 +27,9 @@
 // and every other line reports neither.
 //
 // A line is read for itself: a line that begins with white space continues another
-// and is unknown, as is the first of two lines of java.util.logging. Escape
+// and is unknown, as is the first of two lines of java.util.logging. What a transport
+// carries behind docker compose's name, a time or a host and program is read as a line of
+// its own where the whole says nothing. Escape
 // sequences for colour, a byte order mark and a carriage return are not seen.
 //
 // Who wrote a line inside its program is asked for apart, by Logger, and only of

@@ -140,3 +140,23 @@ func TestMemoryAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// What follows a level can decide what it is: a head that is remembered says nothing of
+// lines that go on otherwise.
+func TestMemoryOfWhatFollows(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"[05-Jan-2026 10:00:01] NOTICE: fpm is running, pid 1, ready to handle connections now", "[05-Jan-2026 10:00:01] NOTICE: PHP message: PHP Fatal error:  Uncaught Exception: no stock in /a.php:3"},
+		{"2026-01-05T10:00:01.123+0000 I NETWORK  [listener] waiting for connections on port 27017", "2026-01-05T10:00:01.123+0000 I Nothing is what this line says of a level, whatever it is about"},
+		{"[2026-01-05 10:00:01 +0000] CRITICAL/config: could not be read, and so nothing is done at all", "[2026-01-05 10:00:01 +0000] CRITICAL/config could not be read, and so nothing is done at all"},
+		{"2026-01-05 10:00:01,123 app [ERROR] the order could not be placed as the card was refused", "2026-01-05 10:00:01,123 app [ERRORS] the order could not be placed as the card was refused"},
+	} {
+		var m Memory
+		for range 2 {
+			for _, line := range pair {
+				if got, want := m.Read([]byte(line)), Read([]byte(line)); got != want {
+					t.Errorf("%q: got %+v, want %+v", line, got, want)
+				}
+			}
+		}
+	}
+}

@@ -21,7 +21,8 @@
 // behind a head (its time, its level), or as a value in JSON or logfmt. Behind a head
 // or in an object it begins a record, unless its message is a continuation and it
 // speaks in the open record's voice: of the same make and level, and with the time
-// that the other has. A bare line goes on with one that has a head. Behind docker
+// that the other has. A bare line goes on with one that has a head, and so does the head of a trace
+// behind nothing but a time: then a transport has put one before every line. Behind docker
 // compose's "api-1  | " the rest of the line is judged, and only lines of one container
 // go on with each other. Streams and containers are kept apart by whoever reads them:
 // each has a Joiner of its own.
