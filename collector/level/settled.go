@@ -1,7 +1,5 @@
 package level
 
-import "logcanary/collector/record"
-
 // settled is the size of the head after which nothing can change the level that was
 // found, nor the format f; 0 where that cannot be said. prosaic says that this holds
 // where prose follows: then no other level stands there.
@@ -13,8 +11,6 @@ func (h *head) settled(f Format) (size int, prosaic bool) {
 		return 0, false
 	}
 	switch bare := h.form == bare; {
-	case h.form == closed && (h.level == record.Notice || at(h.line, h.next) != ':'), bare && h.said.to-h.said.from == 1:
-		return 0, false // what follows decides: PHP's message, a name, MongoDB's component
 	case h.form == closed:
 		return h.settledByColon(f)
 	case h.form == fenced:
