@@ -20,6 +20,16 @@ func Piped(line []byte) int {
 	return min(bar+2, len(line))
 }
 
+// piped reads a line that begins as one of the families behind the name of a container.
+func piped(line []byte) (Reading, bool) {
+	i := Piped(line)
+	if i == 0 {
+		return Reading{}, false
+	}
+	r, ok := shaped(line[blanks(line, i):])
+	return r, ok && r.Level != record.Unknown
+}
+
 // carriedAt is the place of what transports carry: behind the name of a container, a
 // time, a host with its program, and the stream that container engines note.
 func carriedAt(line []byte) int {
@@ -42,6 +52,9 @@ func (h *head) carried(r Reading) Reading {
 		return r
 	}
 	rest := h.line[blanks(h.line, i):]
+	if at(rest, 0) == '<' && h.timed && !header(rest, find(rest, 0, 5, '>')+1) { // a thread, more likely
+		return r
+	}
 	inner, ok := shaped(rest)
 	if !ok && h.timed && i == pastTime(h.line, 0) { // where text goes on, the walk went, too
 		inner.Level, inner.Format = spoken(rest, 0)

@@ -90,7 +90,7 @@ func (h *head) lettered(i int) bool {
 	default:
 		return false
 	}
-	return (i == 0 || h.fresh) && at(h.line, i+1) == ':' && gap(h.line, i+2)
+	return (i == 0 || h.fresh) && has(h.line, i+1, ": ") && letter(at(h.line, i+3))
 }
 
 // component says whether MongoDB's component and context stand at place i, as it wrote

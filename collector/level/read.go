@@ -163,6 +163,11 @@ func (h *head) read() Reading {
 
 // told is the reading of a head that has a level.
 func (h *head) told() Reading {
+	if h.sure && !h.bared {
+		if r, ok := piped(h.line); ok {
+			return r
+		}
+	}
 	if h.rival() {
 		return Reading{Timed: h.timed}
 	}

@@ -28,7 +28,7 @@ func (h *head) textual() bool {
 	case digit(c):
 		return dated(h.line, 0)
 	case letter(c):
-		return !digit(next) && next != ',' && keyed(h.line, 0) < 0
+		return !digit(next) && next != ',' && keyed(h.line, 0) < 0 && Piped(h.line) == 0
 	default:
 		return c == '[' && next != 'G' && next != 'p'
 	}

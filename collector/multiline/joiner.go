@@ -276,6 +276,8 @@ func (j *Joiner) allows(v *view) expects {
 		return j.below(v)
 	case j.empty && (!v.same || v.reading.Level != j.reading.Level && v.reading.Format != level.Exception):
 		return 0
+	case v.manner == keyed && v.kind == prose && v.reading.Level != record.Unknown && (j.guessed || j.reading.Level == record.Unknown):
+		return 0 // an object with a level says nothing for one without
 	case v.manner != j.manner || !v.same && !j.voiced(v.reading), v.manner == keyed && !j.voiced(v.reading):
 		return 0
 	}
