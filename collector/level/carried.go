@@ -60,8 +60,7 @@ func (h *head) carried(r Reading) Reading {
 		inner.Level, inner.Format = spoken(rest, 0)
 		inner = inner.settle()
 	} else if !ok {
-		text := head{line: rest, bared: true}
-		inner = text.read()
+		inner = readBared(rest)
 	}
 	if inner.Level == record.Unknown && inner.Outcome == record.None {
 		return r

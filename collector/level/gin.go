@@ -7,7 +7,7 @@ import "logcanary/collector/record"
 func readGin(line []byte) (Reading, bool) {
 	const debug = "[GIN-debug] "
 	if has(line, 0, debug) {
-		r := readText(line[len(debug):])
+		r := readBared(line[len(debug):])
 		if r.Level == record.Unknown {
 			r.Level = record.Debug
 		}

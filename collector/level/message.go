@@ -105,12 +105,12 @@ func pairsMessage(line []byte) (from, to int, quoted bool) {
 func textMessage(line []byte, r Reading) int {
 	switch r.Format {
 	case Klog:
-		return find(line, 0, headSize, ']') + 1
+		return find(line, carriedAt(line), headSize, ']') + 1
 	case Rails:
-		bracket := find(line, 0, headSize, ']')
+		bracket := find(line, carriedAt(line), headSize, ']')
 		return tagged(line, find(line, bracket+1, 64, ':')+1)
 	case Redis:
-		dot := find(line, 0, headSize, '.')
+		dot := find(line, carriedAt(line), headSize, '.')
 		return token(line, max(dot, 0)) + len(" *")
 	case RabbitMQ:
 		return find(line, 0, headSize, '>') + 1

@@ -94,7 +94,7 @@ func readIndented(line []byte) Reading {
 	switch c := at(line, 1); {
 	case capital(c):
 		if has(line, 1, "INFO ") || has(line, 1, "WARN ") || badge(line, 1) || method(line, 1) > 0 {
-			return readText(line[1:])
+			return readBared(line[1:])
 		}
 	case c == 0xE2:
 		r, _ := readMarked(line[1:])
@@ -107,11 +107,11 @@ func readIndented(line []byte) Reading {
 	case digit(at(line, 2)):
 		return readInset(line, 2)
 	case badge(line, 2):
-		return readText(line[2:])
+		return readBared(line[2:])
 	case badge(line, 3):
-		return readText(line[3:])
+		return readBared(line[3:])
 	case has(line, 0, "  + Exception Group Traceback ("):
-		return readText(line[len("  + "):])
+		return readBared(line[len("  + "):])
 	}
 	return Reading{}
 }
@@ -119,7 +119,7 @@ func readIndented(line []byte) Reading {
 // readInset reads a line whose time stands at place i.
 func readInset(line []byte, i int) Reading {
 	if dated(line, i) && clock(line, i+len("2026-01-05 ")) {
-		if r := readText(line[i:]); r.Level != record.Unknown {
+		if r := readBared(line[i:]); r.Level != record.Unknown {
 			return r
 		}
 	}
@@ -139,6 +139,13 @@ func badge(line []byte, i int) bool {
 // readText reads a line of text.
 func readText(line []byte) Reading {
 	h := head{line: line}
+	return h.read()
+}
+
+// readBared reads a line of text that is a part of another, and does not ask what it
+// carries once more: a family may stand in itself any number of times.
+func readBared(line []byte) Reading {
+	h := head{line: line, bared: true}
 	return h.read()
 }
 

@@ -102,6 +102,10 @@ func monsters(n int) map[string]string {
 		"tabs":            "INFO" + strings.Repeat("\t", n),
 		"blanks":          "INFO" + strings.Repeat(" ", n),
 		"bars":            strings.Repeat("|", n),
+		"containers":      strings.Repeat("a | ", n/4),
+		"signs":           strings.Repeat("⚠ | ", n/6),
+		"debug":           strings.Repeat("[GIN-debug] a | ", n/16),
+		"streams":         strings.Repeat("2026-01-05T10:00:01Z stdout F ", n/30),
 	}
 }
 

@@ -30,7 +30,7 @@ func readMarked(line []byte) (Reading, bool) {
 	if l == record.Unknown {
 		return Reading{}, false
 	}
-	r := readText(line)
+	r := readBared(line)
 	if r.Level == record.Unknown {
 		r = Reading{Level: l, Format: Prefix}
 	}
@@ -43,5 +43,5 @@ func readJulia(line []byte) (Reading, bool) {
 	if at(line, end) != ':' || !gap(line, end+1) || !capital(line[2]) || named(line[2:end]) == record.Unknown {
 		return Reading{}, false
 	}
-	return readText(line[2:]), true
+	return readBared(line[2:]), true
 }
