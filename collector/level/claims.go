@@ -26,10 +26,10 @@ func (c *claim) add(l record.Level) {
 type claims struct {
 	text    claim
 	number  claim
-	digit   int // the number under level
 	outcome record.Outcome
 	format  Format // of the key that said most about it
 	facts   facts
+	digit   uint8 // one more than the number under level, if it is one of Nextcloud's
 }
 
 // facts are what tells families of JSON apart.
@@ -54,17 +54,24 @@ func (f facts) all(want facts) bool { return f&want == want }
 func (c *claims) level() record.Level {
 	best := c.text
 	if best.level == record.Unknown {
-		best = c.number
+		best = c.numbered()
 	}
 	switch {
 	case best.clash:
 		return record.Unknown
 	case best.level == record.Unknown && c.implied():
 		return record.Info
-	case c.facts.all(hasRequest|hasMethod) && c.text.level == record.Unknown && best.level != record.Unknown && c.digit <= 4:
-		return nextcloud(c.digit)
 	}
 	return best.level
+}
+
+// numbered is what numbers say. Nextcloud counts from 0, too, and its company is an
+// identifier of the request.
+func (c *claims) numbered() claim {
+	if c.digit > 0 && !c.number.clash && c.facts.all(hasRequest|hasMethod) {
+		return claim{level: nextcloud(c.digit - 1)}
+	}
+	return c.number
 }
 
 // implied says whether the shape itself means info when it names no level: CLEF
@@ -163,7 +170,7 @@ func google(n int) record.Level {
 }
 
 // nextcloud is the level of a number of Nextcloud's ILogger, 0 to 4.
-func nextcloud(n int) record.Level {
+func nextcloud(n uint8) record.Level {
 	return [...]record.Level{record.Debug, record.Info, record.Warn, record.Error, record.Fatal}[n]
 }
 

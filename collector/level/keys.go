@@ -98,7 +98,9 @@ func (c *claims) scalar(k key, v []byte) {
 	switch k {
 	case levelKey, otherLevelKey, ecsKey:
 		l, f := numeric(n)
-		c.digit = n
+		if n <= 4 {
+			c.digit = uint8(n + 1)
+		}
 		c.counted(l, f)
 	case journalKey:
 		c.counted(syslog(n), Systemd)
