@@ -35,12 +35,7 @@ func TestFault50RotationByFile(t *testing.T) {
 
 // TestFault51GapByAPI: a reader that is refused for long finds its place gone, and counts that.
 func TestFault51GapByAPI(t *testing.T) {
-	w := newWorld(t)
-	w.engine.start()
-	c := w.engine.run("a", local)
-	w.engine.log(c, out(1, "one\n"))
-	w.start()
-	w.read(c, "stdout", "one")
+	w, c := readOne(t, local)
 	w.state.setRefuse(true)
 	w.engine.log(c, out(2, "two\n"))
 	asked := w.engine.count("logs")
@@ -111,12 +106,7 @@ func TestFault54CleanEnd(t *testing.T) {
 // TestFault54NoTightLoop: an engine that fails for a container that has just exited is not asked
 // without a pause.
 func TestFault54NoTightLoop(t *testing.T) {
-	w := newWorld(t)
-	w.engine.start()
-	c := w.engine.run("a", local)
-	w.engine.log(c, out(1, "one\n"))
-	w.start()
-	w.read(c, "stdout", "one")
+	w, c := readOne(t, local)
 	began := time.Now()
 	w.engine.change(func() { c.bad["logs"] = http.StatusInternalServerError })
 	w.engine.setRunning(c, false)
@@ -169,12 +159,7 @@ func TestFault56EngineAbsentAtStart(t *testing.T) {
 func TestFault57EngineRestart(t *testing.T) {
 	for way, special := range ways {
 		t.Run(way, func(t *testing.T) {
-			w := newWorld(t)
-			w.engine.start()
-			c := w.engine.run("a", special)
-			w.engine.log(c, out(1, "one\n"))
-			w.start()
-			w.read(c, "stdout", "one")
+			w, c := readOne(t, special)
 			w.engine.stop()
 			w.says("the engine ended the connection", 1)
 			w.engine.log(c, out(2, "two\n"))

@@ -181,12 +181,7 @@ func TestFault51ToldAgain(t *testing.T) {
 // TestFault51OtherStream: the line that must come again was written by one stream, and only the
 // other goes on: the gap is counted all the same.
 func TestFault51OtherStream(t *testing.T) {
-	w := newWorld(t)
-	w.engine.start()
-	c := w.engine.run("a", local)
-	w.engine.log(c, out(1, "one\n"))
-	w.start()
-	w.read(c, "stdout", "one")
+	w, c := readOne(t, local)
 	w.engine.stop()
 	w.engine.log(c, err(2, "gone\n"), err(3, "three\n"))
 	w.engine.change(func() { c.dropped = 2 })

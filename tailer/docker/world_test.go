@@ -44,6 +44,17 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
+// readOne is a world in which a container runs whose first line, at time 1, is read.
+func readOne(t *testing.T, special func(*fakeContainer)) (*world, *fakeContainer) {
+	w := newWorld(t)
+	w.engine.start()
+	c := w.engine.run("a", special)
+	w.engine.log(c, out(1, "one\n"))
+	w.start()
+	w.read(c, "stdout", "one")
+	return w, c
+}
+
 // start runs the sidecar.
 func (w *world) start() {
 	pool, watcher := tailer.NewPool(tailer.PoolConfig{Readers: 2, Park: 5 * time.Millisecond}), tailer.NewWatcher(tailer.WatcherConfig{Poll: 100 * time.Millisecond})
