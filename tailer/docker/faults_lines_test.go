@@ -200,6 +200,7 @@ func TestFault67Drivers(t *testing.T) {
 			w.status(c.way, c.reason)
 			if c.way == Unread {
 				w.quiet("logs")
+				w.says("a container cannot be read", 1)
 			}
 		})
 	}

@@ -129,8 +129,7 @@ func (f *Finder) welcome(ctx context.Context, a *about) {
 func (f *Finder) read(ctx context.Context, m *member, way Way, path, reason string) {
 	f.board.set(m.id, m.status(way, reason))
 	if m.way != way {
-		f.cfg.Log.Info("a container is read", "container", m.name, "project", m.project, "service", m.service,
-			"driver", m.driver, "way", way, "reason", reason)
+		f.sayWay(m, way, reason)
 	}
 	m.way = way
 	switch way {
@@ -139,6 +138,17 @@ func (f *Finder) read(ctx context.Context, m *member, way Way, path, reason stri
 	case ByAPI:
 		f.byAPI(ctx, m)
 	}
+}
+
+// sayWay says how a member is read, or that it cannot be: its lines are missing then, and
+// the reason has what to do.
+func (f *Finder) sayWay(m *member, way Way, reason string) {
+	log := f.cfg.Log.With("container", m.name, "project", m.project, "service", m.service, "driver", m.driver, "way", way, "reason", reason)
+	if way == Unread {
+		log.Warn("a container cannot be read")
+		return
+	}
+	log.Info("a container is read")
 }
 
 // byFile puts the member's json-file before the pool.
