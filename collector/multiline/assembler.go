@@ -66,7 +66,6 @@ type Assembler struct {
 	shop   *Shop
 	taker  Taker
 	held   *held                // nil when no line is
-	slow   bool                 // the source's traces come behind their heads, not with them
 	passed [record.Levels]uint8 // a bit for each outcome with which a record is not wanted
 }
 
@@ -115,7 +114,6 @@ func (a *Assembler) Add(l *record.Line, r level.Reading) Fate {
 	case v == Continues:
 		return Continued
 	case v == Begins && a.passes():
-		a.slow = a.slow || a.joiner.resumed
 		return Began
 	default:
 		a.hold(l, r, v)
@@ -155,7 +153,7 @@ func (a *Assembler) hold(l *record.Line, r level.Reading, v Verdict) {
 	a.held.push(l, r)
 	switch v {
 	case Begins:
-		a.begin()
+		a.open()
 	case Continues:
 		a.extend(1)
 	}
@@ -175,7 +173,7 @@ func (a *Assembler) queue(l *record.Line, r level.Reading) Fate {
 // complete was refused: the last line was not asked then.
 func (a *Assembler) decide() bool {
 	h := a.held
-	for i := a.joiner.Waiting(); i < len(h.undecided); {
+	for i := int(a.joiner.waiting); i < len(h.undecided); {
 		before := a.joiner
 		verdict := a.joiner.Next(h.line(i), h.undecided[i].reading)
 		if verdict == Waits {
@@ -208,38 +206,41 @@ func (a *Assembler) place(v Verdict, r level.Reading, i int) bool {
 	return true
 }
 
-// begin opens a record with the first undecided line.
+// begin begins a record with the first undecided line.
 func (a *Assembler) begin() {
-	h := a.held
-	a.slow = a.slow || a.joiner.Resumed()
-	if a.passes() {
-		a.taker.Pass(a.joiner.Reading(), 1, true, &h.undecided[0].line.After)
+	if h := a.held; a.passes() {
+		a.taker.Pass(a.Reading(), 1, true, &h.undecided[0].line.After)
 		h.shed(1)
 		return
 	}
-	h.take(1)
-	if a.joiner.Complete() {
-		a.complete(a.joiner.Reading(), 0) // when it is refused it is held, and comes again
+	a.open()
+}
+
+// open holds a record that begins with the first undecided line.
+func (a *Assembler) open() {
+	a.held.take(1)
+	if a.joiner.complete() {
+		a.complete(a.Reading(), 0) // when it is refused it is held, and comes again
 	}
 }
 
 // passes says that the open record is known not to be wanted.
 func (a *Assembler) passes() bool {
 	r := a.joiner.reading
-	return a.passed[r.Level]>>r.Outcome&1 != 0 && (a.joiner.Decided() || a.joiner.Complete())
+	return a.passed[r.Level]>>r.Outcome&1 != 0 && (a.joiner.Decided() || a.joiner.complete())
 }
 
 // extend adds the first n of the undecided lines to the open record.
 func (a *Assembler) extend(n int) {
 	h := a.held
 	if h.record.Lines == 0 {
-		a.taker.Pass(a.joiner.Reading(), n, false, &h.undecided[n-1].line.After)
+		a.taker.Pass(a.Reading(), n, false, &h.undecided[n-1].line.After)
 		h.shed(n)
 		return
 	}
 	h.take(n)
 	if a.passes() {
-		a.taker.Pass(a.joiner.Reading(), h.record.Lines, true, &h.record.After)
+		a.taker.Pass(a.Reading(), h.record.Lines, true, &h.record.After)
 		h.shed(0)
 	}
 }
@@ -279,7 +280,7 @@ func (a *Assembler) Flush() bool {
 	for a.held != nil {
 		before, n := a.joiner, 0
 		if a.joiner.Close() {
-			n = before.Waiting()
+			n = int(before.waiting)
 		}
 		if !a.complete(before.reading, n) {
 			a.joiner = before
@@ -303,7 +304,7 @@ func (a *Assembler) Rest(now time.Time) time.Duration {
 	if h.fresh {
 		h.since, h.fresh = now, false
 	}
-	announced := a.slow || a.joiner.Announced()
+	announced := a.joiner.announced()
 	if wait := a.shop.Limits.patience(announced) - now.Sub(h.since); wait > 0 {
 		return wait
 	}
@@ -321,10 +322,10 @@ func (a *Assembler) give(announced bool) bool {
 	if announced || a.held.record.Lines == 0 || len(a.held.undecided) > 0 {
 		return a.Flush()
 	}
-	if !a.complete(a.joiner.Reading(), 0) {
+	if !a.complete(a.Reading(), 0) {
 		return false
 	}
-	a.joiner.Give()
+	a.joiner.give()
 	a.tidy()
 	return true
 }

@@ -48,8 +48,8 @@ type Joiner struct {
 	untold  bool  // its head has no level
 	empty   bool  // its head has no message
 	mixed   bool  // it has lines without a head below one: no other with a head belongs to it
-	given   bool  // it was given away before its patience was over, see Give
-	resumed bool  // it goes on with one that was
+	given   bool  // it was given away before its patience was over, see give
+	slow    bool  // the source's traces come behind their heads, not with them: one went on with what was given
 }
 
 // Reading is what the open record says about itself: what its head does. The level
@@ -60,31 +60,25 @@ func (j *Joiner) Reading() level.Reading { return j.reading }
 // Decided says whether the level of the open record can not change any more.
 func (j *Joiner) Decided() bool { return j.reading.Level != record.Unknown && !j.guessed }
 
-// Waiting is how many lines wait.
-func (j *Joiner) Waiting() int { return int(j.waiting) }
+// complete says that no line can belong to the open record any more.
+func (j *Joiner) complete() bool { return j.expects == 0 && j.waiting == 0 }
 
-// Complete says that no line can belong to the open record any more.
-func (j *Joiner) Complete() bool { return j.expects == 0 && j.waiting == 0 }
-
-// Announced says whether more is likely to come: the open record has several lines, or
-// the one that it has announces others.
-func (j *Joiner) Announced() bool {
-	return j.lines > 1 || j.expects&(pending|dumped|colonned|noting) != 0
+// announced says whether more is likely to come: the open record has several lines, or
+// the one that it has announces others, or whoever writes takes his time.
+func (j *Joiner) announced() bool {
+	return j.slow || j.lines > 1 || j.expects&(pending|dumped|colonned|noting) != 0
 }
 
-// Give says that the open record, of which no line waits, was given away although lines
+// give says that the open record, of which no line waits, was given away although lines
 // may still belong to it. If one comes that belongs to nothing else, it begins a record
-// that goes on as at a limit; Resumed says so then.
-func (j *Joiner) Give() { j.given = true }
-
-// Resumed says whether the open record goes on with one that was given away.
-func (j *Joiner) Resumed() bool { return j.resumed }
+// that goes on as at a limit.
+func (j *Joiner) give() { j.given = true }
 
 // Close ends the open record: the next line begins one. It tells whether the lines
 // that wait belong to it; if they do not, ask again for them.
 func (j *Joiner) Close() (whole bool) {
 	whole = j.ends()
-	*j = Joiner{Limits: j.Limits}
+	*j = Joiner{Limits: j.Limits, slow: j.slow}
 	return whole
 }
 
@@ -129,7 +123,7 @@ func (j *Joiner) judge(line []byte, r level.Reading) Verdict {
 		return Releases
 	case joins: // what does not fit any more begins a record, which goes on as that one did
 		j.lines, j.bytes = 0, 0
-		j.given, j.resumed = false, j.given
+		j.given, j.slow = false, j.slow || j.given
 		j.join(&v, rule)
 		return Begins
 	}
@@ -219,7 +213,7 @@ func (j *Joiner) guess() {
 // begin opens a record with a line.
 func (j *Joiner) begin(v *view, r rule, line []byte) {
 	*j = Joiner{
-		Limits: j.Limits, reading: v.reading, pipe: v.pipe, manner: v.manner, width: v.width, blanks: v.blanks,
+		Limits: j.Limits, slow: j.slow, reading: v.reading, pipe: v.pipe, manner: v.manner, width: v.width, blanks: v.blanks,
 		print: v.print, said: v.said,
 	}
 	j.count(v)

@@ -69,8 +69,7 @@ const escape = 0x1B
 // others.
 func (j *Joiner) beginUsual(line []byte, r level.Reading) Verdict {
 	j.reading, j.lines, j.bytes, j.pipe, j.guessed = r, 1, int32(len(line))+1, 0, false
-	j.manner, j.width, j.blanks, j.untold, j.mixed = headed, 0, 1, r.Level == record.Unknown, false
-	j.given, j.resumed = false, false
+	j.manner, j.width, j.blanks, j.untold, j.mixed, j.given = headed, 0, 1, r.Level == record.Unknown, false, false
 	if line[0] == '{' {
 		j.expects, j.manner = 0, keyed
 		return Begins
