@@ -1,0 +1,41 @@
+package doctor
+
+import (
+	"fmt"
+
+	"logcanary/collector/facts"
+)
+
+// state says whether lines flow, and since when they do not.
+func (p *patient) state() Checked {
+	out := Checked{State: Unknown}
+	if last := p.lastLine(); !last.IsZero() {
+		out.LastLine = &last
+		out.State = Flowing
+	}
+	if p.State.Status == "exited" {
+		out.Note = fmt.Sprintf("exited with %d", p.State.ExitCode)
+	}
+	return out
+}
+
+// stateRules are the causes that the container's own state is.
+func stateRules() []rule { return []rule{neverStarted} }
+
+func neverStarted(p *patient) {
+	if p.State.Status != "created" || p.State.Error == "" || p.loggingFailed() {
+		return
+	}
+	p.add(Finding{
+		ID: "container-never-started", Certainty: Certain,
+		Cause:    "the engine could not start the container, so nothing has run that could log",
+		Evidence: []string{evidence("state created, exit code %d", p.State.ExitCode), "the engine says: " + shown(p.State.Error, 300)},
+		Fix:      "mend what the engine names, then start it again",
+		Snippet:  "docker compose up -d " + p.service(),
+	})
+}
+
+// collector are the findings about logcanary's own side.
+func collector(s *facts.Scene) Checked {
+	return Checked{Target: "logcanary", Kind: "logcanary", State: Unknown, Findings: []Finding{}, CannotTell: cannotTell(s.Denied)}
+}
