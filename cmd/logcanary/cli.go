@@ -15,22 +15,25 @@ type command struct {
 	name, help string
 	flags      func(*flag.FlagSet) // declares the command's flags
 	run        func(*environment) error
+	args       *[]string // where what stands behind the flags goes; nil where nothing may
 }
 
 func commands() []command {
 	var (
 		run         runCmd
 		classify    classifyCmd
+		doctor      doctorCmd
 		validate    validateCmd
 		healthcheck healthcheckCmd
 		version     versionCmd
 	)
 	return []command{
-		{"run", "Run the sidecar.", run.flags, run.Run},
-		{"classify", "Show what logcanary makes of the lines on stdin.", classify.flags, classify.Run},
-		{"validate", "Check the configuration and tell all mistakes at once.", validate.flags, validate.Run},
-		{"healthcheck", "Ask the running sidecar whether it is well, for HEALTHCHECK.", healthcheck.flags, healthcheck.Run},
-		{"version", "Print the version.", func(*flag.FlagSet) {}, version.Run},
+		{"run", "Run the sidecar.", run.flags, run.Run, nil},
+		{"doctor", "Say why logs are missing: of everything, or of SERVICE, CONTAINER, ID or FILE.", doctor.flags, doctor.Run, &doctor.Targets},
+		{"classify", "Show what logcanary makes of the lines on stdin.", classify.flags, classify.Run, nil},
+		{"validate", "Check the configuration and tell all mistakes at once.", validate.flags, validate.Run, nil},
+		{"healthcheck", "Ask the running sidecar whether it is well, for HEALTHCHECK.", healthcheck.flags, healthcheck.Run, nil},
+		{"version", "Print the version.", func(*flag.FlagSet) {}, version.Run, nil},
 	}
 }
 
@@ -65,16 +68,36 @@ func (c command) parse(args []string) error {
 	if err := known(f, args); err != nil {
 		return err
 	}
-	err := f.Parse(args)
+	rest, err := permuted(f, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return err
 	case err != nil:
 		return usageError(err.Error())
-	case f.NArg() > 0:
-		return usageError("unexpected argument " + f.Arg(0))
+	case len(rest) > 0 && c.args == nil:
+		return usageError("unexpected argument " + rest[0])
+	case c.args != nil:
+		*c.args = rest
 	}
 	return nil
+}
+
+// permuted parses flags wherever they stand, and returns what is none: people write them
+// behind names, too. Behind -- everything is a name.
+func permuted(f *flag.FlagSet, args []string) (rest []string, err error) {
+	for {
+		if err := f.Parse(args); err != nil {
+			return nil, err
+		}
+		left := f.Args()
+		if len(left) == 0 {
+			return rest, nil
+		}
+		if taken := len(args) - len(left); taken > 0 && args[taken-1] == "--" {
+			return append(rest, left...), nil
+		}
+		rest, args = append(rest, left[0]), left[1:]
+	}
 }
 
 func (c command) flagSet() *flag.FlagSet {

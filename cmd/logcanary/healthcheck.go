@@ -27,7 +27,7 @@ func (c *healthcheckCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	url, err := healthURL(config.Listen)
+	url, err := sidecarURL(config.Listen, "/healthz")
 	if err != nil {
 		return err
 	}
@@ -42,8 +42,8 @@ func (c *healthcheckCmd) Run(env *environment) error {
 
 var errAnyPort = errors.New("listen has port 0: the sidecar chose one that nobody else knows")
 
-// healthURL is where a sidecar that listens on listen is asked from its own host.
-func healthURL(listen string) (string, error) {
+// sidecarURL is where a sidecar that listens on listen is asked from its own host.
+func sidecarURL(listen, path string) (string, error) {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {
 		return "", err
@@ -51,7 +51,7 @@ func healthURL(listen string) (string, error) {
 	if port == "0" {
 		return "", errAnyPort
 	}
-	return "http://" + net.JoinHostPort(reachable(host), port) + "/healthz", nil
+	return "http://" + net.JoinHostPort(reachable(host), port) + path, nil
 }
 
 // reachable is a host that can be asked from here: who listens on all addresses
@@ -66,18 +66,22 @@ func reachable(host string) string {
 	return host
 }
 
-// askHealth returns nil when url answers 200, and else one line why not. It goes
-// there directly: neither a proxy nor a redirect is the sidecar.
-func askHealth(ctx context.Context, url string) error {
-	client := http.Client{
+// directly asks who is addressed and nobody else: neither a proxy nor a redirect is the
+// sidecar.
+func directly() *http.Client {
+	return &http.Client{
 		Transport:     &http.Transport{DisableKeepAlives: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+}
+
+// askHealth returns nil when url answers 200, and else one line why not.
+func askHealth(ctx context.Context, url string) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return err
 	}
-	answer, err := client.Do(request)
+	answer, err := directly().Do(request)
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("%s: no answer in %s", url, healthcheckTimeout)
 	}

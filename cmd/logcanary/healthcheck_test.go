@@ -18,11 +18,11 @@ func TestHealthURL(t *testing.T) {
 		"10.0.0.9:1":     "http://10.0.0.9:1/healthz",
 		"localhost:8787": "http://localhost:8787/healthz",
 	} {
-		if got, err := healthURL(listen); err != nil || got != want {
+		if got, err := sidecarURL(listen, "/healthz"); err != nil || got != want {
 			t.Errorf("%s: got %s, %v, want %s", listen, got, err, want)
 		}
 	}
-	if _, err := healthURL(":0"); err == nil {
+	if _, err := sidecarURL(":0", "/healthz"); err == nil {
 		t.Error("port 0 is asked")
 	}
 }

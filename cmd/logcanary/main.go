@@ -77,6 +77,9 @@ func report(err error, stderr io.Writer) int {
 		fmt.Fprintln(stderr, wrong)
 		return exitUsage
 	}
+	if errors.Is(err, errFound) {
+		return exitProblem
+	}
 	fmt.Fprintf(stderr, "logcanary: %s\n", err)
 	var usage usageError
 	if errors.As(err, &usage) {

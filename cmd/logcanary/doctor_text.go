@@ -1,0 +1,237 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"logcanary/collector/doctor"
+)
+
+// sheet writes a report for a tired person: what is well in a line, then what may be
+// wrong, then what is wrong, the worst nearest to the prompt.
+type sheet struct {
+	buf    []byte
+	colour bool
+	now    time.Time
+}
+
+func newSheet(colour bool, now time.Time) *sheet { return &sheet{colour: colour, now: now} }
+
+// ANSI sequences (SGR).
+const (
+	red    = "\x1b[31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+	bold   = "\x1b[1m"
+	dim    = "\x1b[2m"
+	normal = "\x1b[0m"
+)
+
+// report writes all of it.
+func (s *sheet) report(r *doctor.Report) []byte {
+	s.flowing(r)
+	s.others(r, func(c *doctor.Checked) bool { return !troubled(c) && c.State != doctor.Flowing && c.Kind == "container" })
+	s.cannotTell(r)
+	s.others(r, func(c *doctor.Checked) bool { return troubled(c) && !alarming(c) })
+	s.others(r, alarming)
+	s.summary(r)
+	return s.buf
+}
+
+func troubled(c *doctor.Checked) bool { return len(c.Findings) > 0 }
+
+func alarming(c *doctor.Checked) bool {
+	return slices.ContainsFunc(c.Findings, func(f doctor.Finding) bool { return f.Certainty.Alarming() })
+}
+
+// flowing names those that are well, all in one line.
+func (s *sheet) flowing(r *doctor.Report) {
+	var names []string
+	for i := range r.Checked {
+		if c := &r.Checked[i]; c.State == doctor.Flowing && !troubled(c) {
+			names = append(names, visible(c.Target))
+		}
+	}
+	if len(names) > 0 {
+		s.line(green, "✓", "flowing: "+strings.Join(names, ", "))
+	}
+}
+
+// others writes each target that is meant by itself.
+func (s *sheet) others(r *doctor.Report, meant func(*doctor.Checked) bool) {
+	for i := range r.Checked {
+		if c := &r.Checked[i]; meant(c) {
+			s.target(c)
+		}
+	}
+}
+
+func (s *sheet) target(c *doctor.Checked) {
+	switch {
+	case alarming(c):
+		s.space()
+		s.line(red, "✗", s.in(bold, visible(c.Target))+" "+s.state(c))
+	case troubled(c):
+		s.space()
+		s.line(yellow, "!", s.in(bold, visible(c.Target))+" "+s.state(c))
+	default:
+		s.line(dim, "·", visible(c.Target)+" "+s.state(c))
+	}
+	for i := range c.Findings {
+		s.finding(&c.Findings[i])
+	}
+}
+
+// state is a target's state in words, with since when.
+func (s *sheet) state(c *doctor.Checked) string {
+	words := c.Note
+	switch {
+	case c.Kind == "logcanary":
+		return "itself"
+	case c.State == doctor.Silent && c.LastLine != nil:
+		words = "is silent since " + s.clock(*c.LastLine) + " (" + age(s.now.Sub(*c.LastLine)) + ")" + behind(c.Note)
+	case c.State == doctor.Silent:
+		words = "is silent" + behind(c.Note)
+	case c.State == doctor.Flowing && c.LastLine != nil:
+		words = "flows, last line " + age(s.now.Sub(*c.LastLine)) + " ago" + behind(c.Note)
+	case c.State == doctor.Flowing:
+		words = "flows" + behind(c.Note)
+	}
+	return visible(words)
+}
+
+func behind(note string) string {
+	if note == "" {
+		return ""
+	}
+	return ", " + note
+}
+
+// clock is a time as short as it can be told: with the day when it is not today.
+func (s *sheet) clock(t time.Time) string {
+	t = t.In(s.now.Location())
+	if t.YearDay() != s.now.YearDay() || t.Year() != s.now.Year() {
+		return t.Format(time.DateTime)
+	}
+	return t.Format(time.TimeOnly)
+}
+
+// age is a duration in the largest unit of which there are two, or one below a minute.
+func age(d time.Duration) string {
+	switch d = max(d, 0); {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days", int(d.Hours()/24))
+}
+
+func (s *sheet) finding(f *doctor.Finding) {
+	s.text(2, s.in(bold, visible(f.Cause)+"."))
+	for _, e := range f.Evidence {
+		s.text(4, "· "+visible(e))
+	}
+	if f.Fix != "" {
+		s.text(4, s.in(bold, "fix:")+" "+visible(f.Fix))
+	}
+	for line := range strings.Lines(f.Snippet) {
+		s.text(8, visible(strings.TrimRight(line, "\n")))
+	}
+	s.text(4, s.in(dim, fmt.Sprintf("%s, %s", f.ID, f.Certainty)))
+}
+
+// cannotTell says each thing once that could not be looked at, and of how many.
+func (s *sheet) cannotTell(r *doctor.Report) {
+	var order []doctor.CannotTell
+	whose := map[doctor.CannotTell][]string{}
+	for _, c := range r.Checked {
+		for _, t := range c.CannotTell {
+			if whose[t] == nil {
+				order = append(order, t)
+			}
+			whose[t] = append(whose[t], c.Target)
+		}
+	}
+	for _, t := range order {
+		s.space()
+		s.line(yellow, "?", "cannot tell "+visible(t.Probe)+" of "+few(whose[t])+": "+visible(t.Why))
+		for line := range strings.Lines(t.Snippet) {
+			s.text(8, visible(strings.TrimRight(line, "\n")))
+		}
+	}
+}
+
+// few names at most three.
+func few(names []string) string {
+	const most = 3
+	if len(names) > most {
+		return visible(strings.Join(names[:most], ", ")) + fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	return visible(strings.Join(names, ", "))
+}
+
+// summary is the last line: what a person sees first.
+func (s *sheet) summary(r *doctor.Report) {
+	containers, problems, hints := 0, 0, 0
+	for i := range r.Checked {
+		c := &r.Checked[i]
+		if c.Kind == "container" {
+			containers++
+		}
+		switch {
+		case alarming(c):
+			problems++
+		case troubled(c):
+			hints++
+		}
+	}
+	s.space()
+	switch text := fmt.Sprintf("%s examined", count(containers, "container")); {
+	case problems > 0:
+		s.line(red, "✗", text+", "+count(problems, "problem"))
+	case containers == 0:
+		s.line(yellow, "!", "no container was examined")
+	case hints > 0:
+		s.line(yellow, "!", text+", no problem, "+count(hints, "hint"))
+	default:
+		s.line(green, "✓", text+", no problem found")
+	}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// line writes a sign and a text.
+func (s *sheet) line(colour, sign, text string) {
+	s.buf = append(s.buf, s.in(colour, sign)+" "+text+"\n"...)
+}
+
+// text writes an indented line.
+func (s *sheet) text(indent int, text string) {
+	s.buf = append(s.buf, strings.Repeat(" ", indent)+text+"\n"...)
+}
+
+// space sets a block off from what stands before it.
+func (s *sheet) space() {
+	if len(s.buf) > 0 {
+		s.buf = append(s.buf, '\n')
+	}
+}
+
+func (s *sheet) in(style, text string) string {
+	if !s.colour {
+		return text
+	}
+	return style + text + normal
+}
+
+func visible(text string) string { return string(appendVisible(nil, []byte(text))) }
