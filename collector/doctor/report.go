@@ -1,6 +1,10 @@
 package doctor
 
-import "time"
+import (
+	"time"
+
+	"logcanary/collector/facts"
+)
 
 // Report is what a pass has found, in the form of doctor --output json.
 type Report struct {
@@ -17,6 +21,8 @@ type Checked struct {
 	Note       string       `json:"note,omitempty"` // why it is in this state: paused, exited 0, "usually a line every 2 s"
 	Findings   []Finding    `json:"findings"`
 	CannotTell []CannotTell `json:"cannot_tell"`
+
+	Of *facts.Container `json:"-"` // nil for what is no container, and in a report that was read
 }
 
 // The states of a target.

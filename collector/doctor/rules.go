@@ -12,18 +12,6 @@ func rules() []rule {
 	return slices.Concat(stateRules(), outputRules(), driverRules(), fileRules(), mountRules())
 }
 
-// explains names the findings that a finding makes needless: they are its consequences,
-// or say less of the same.
-func explains(id string) []string {
-	switch id {
-	case "container-never-started", "driver-init-failed":
-		return []string{"container-exited"}
-	case "crash-loop", "oom-killed":
-		return []string{"container-exited"}
-	}
-	return nil
-}
-
 // Diagnose draws the findings of a scene.
 func Diagnose(s *facts.Scene) *Report {
 	r := &Report{Checked: []Checked{}}
@@ -45,7 +33,7 @@ func examine(s *facts.Scene, c *facts.Container) Checked {
 		}
 	}
 	out := p.state()
-	out.Target, out.Kind = p.target, "container"
+	out.Target, out.Kind, out.Of = p.target, "container", c
 	out.Findings = ranked(p.found)
 	out.CannotTell = cannotTell(c.Denied)
 	return out

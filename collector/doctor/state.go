@@ -2,8 +2,6 @@ package doctor
 
 import (
 	"fmt"
-
-	"logcanary/collector/facts"
 )
 
 // state says whether lines flow, and since when they do not.
@@ -33,9 +31,4 @@ func neverStarted(p *patient) {
 		Fix:      "mend what the engine names, then start it again",
 		Snippet:  "docker compose up -d " + p.service(),
 	})
-}
-
-// collector are the findings about logcanary's own side.
-func collector(s *facts.Scene) Checked {
-	return Checked{Target: "logcanary", Kind: "logcanary", State: Unknown, Findings: []Finding{}, CannotTell: cannotTell(s.Denied)}
 }

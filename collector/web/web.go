@@ -1,8 +1,10 @@
-// Package web is the HTTP face: metrics, liveness and readiness.
+// Package web is the HTTP face: metrics, liveness, readiness, and the doctor for whoever
+// asks.
 //
 // It promises that /healthz answers as long as the process works and that
 // /readyz says in JSON what is not ready and why. It changes nothing: there is no
-// route that a request could break anything with. The page is not built yet.
+// route that a request could break anything with, and a page of another site cannot ask for
+// what costs something. The page is not built yet.
 package web
 
 import (
@@ -27,6 +29,10 @@ type Config struct {
 	Listen  string // host:port
 	Metrics http.Handler
 	Ready   func() []Check // called for each request; cheap and safe for concurrent use
+
+	// Doctor makes a pass for somebody who waits; nil where there is none. Targets name what
+	// is to be examined, wait is between its two looks. What it returns becomes JSON.
+	Doctor func(ctx context.Context, targets []string, wait time.Duration) (any, error)
 }
 
 // Server serves one address.
@@ -65,7 +71,11 @@ func routes(cfg Config) http.Handler {
 		writeJSON(w, http.StatusOK, map[string]string{"status": "alive"})
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { writeReady(w, cfg.Ready()) })
-	return mux
+	if cfg.Doctor != nil {
+		mux.Handle("POST /api/v1/doctor", examination(cfg.Doctor))
+	}
+	// A pass costs something: no page of somebody else may ask for it through a browser.
+	return http.NewCrossOriginProtection().Handler(mux)
 }
 
 func writeReady(w http.ResponseWriter, checks []Check) {
