@@ -41,6 +41,11 @@ func (s *sidecar) registerGauges() {
 		"logcanary_dlq_records":               func() float64 { return float64(s.dead.Records()) },
 	})
 	s.metrics.GaugeVec("logcanary_sources", s.sourcesByWay)
+	if engine := s.readers.docker; engine != nil {
+		s.metrics.Gauges(map[string]func() float64{
+			"logcanary_engine_up": func() float64 { return truth(engine.Engine() == nil) },
+		})
+	}
 	if s.kafka == nil {
 		return
 	}
