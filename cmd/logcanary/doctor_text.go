@@ -91,11 +91,11 @@ func (s *sheet) state(c *doctor.Checked) string {
 	case c.Kind == "logcanary":
 		return "itself"
 	case c.State == doctor.Silent && c.LastLine != nil:
-		words = "is silent since " + s.clock(*c.LastLine) + " (" + age(s.now.Sub(*c.LastLine)) + ")" + behind(c.Note)
+		words = "is silent since " + s.clock(*c.LastLine) + " (" + doctor.Ago(s.now.Sub(*c.LastLine)) + ")" + behind(c.Note)
 	case c.State == doctor.Silent:
 		words = "is silent" + behind(c.Note)
 	case c.State == doctor.Flowing && c.LastLine != nil:
-		words = "flows, last line " + age(s.now.Sub(*c.LastLine)) + " ago" + behind(c.Note)
+		words = "flows, last line " + doctor.Ago(s.now.Sub(*c.LastLine)) + " ago" + behind(c.Note)
 	case c.State == doctor.Flowing:
 		words = "flows" + behind(c.Note)
 	}
@@ -116,19 +116,6 @@ func (s *sheet) clock(t time.Time) string {
 		return t.Format(time.DateTime)
 	}
 	return t.Format(time.TimeOnly)
-}
-
-// age is a duration in the largest unit of which there are two, or one below a minute.
-func age(d time.Duration) string {
-	switch d = max(d, 0); {
-	case d < 2*time.Minute:
-		return fmt.Sprintf("%d s", int(d.Seconds()))
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h", int(d.Hours()))
-	}
-	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }
 
 func (s *sheet) finding(f *doctor.Finding) {

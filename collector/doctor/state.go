@@ -1,22 +1,5 @@
 package doctor
 
-import (
-	"fmt"
-)
-
-// state says whether lines flow, and since when they do not.
-func (p *patient) state() Checked {
-	out := Checked{State: Unknown}
-	if last := p.lastLine(); !last.IsZero() {
-		out.LastLine = &last
-		out.State = Flowing
-	}
-	if p.State.Status == "exited" {
-		out.Note = fmt.Sprintf("exited with %d", p.State.ExitCode)
-	}
-	return out
-}
-
 // stateRules are the causes that the container's own state is.
 func stateRules() []rule { return []rule{neverStarted} }
 
