@@ -119,7 +119,7 @@ func (s *sheet) clock(t time.Time) string {
 }
 
 func (s *sheet) finding(f *doctor.Finding) {
-	s.text(2, s.in(bold, visible(f.Cause)+"."))
+	s.text(2, s.in(bold, sentence(visible(f.Cause))))
 	for _, e := range f.Evidence {
 		s.text(4, "· "+visible(e))
 	}
@@ -130,6 +130,14 @@ func (s *sheet) finding(f *doctor.Finding) {
 		s.text(8, visible(strings.TrimRight(line, "\n")))
 	}
 	s.text(4, s.in(dim, fmt.Sprintf("%s, %s", f.ID, f.Certainty)))
+}
+
+// sentence gives a cause its capital and its full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
 }
 
 // cannotTell says each thing once that could not be looked at, and of how many.
@@ -178,11 +186,11 @@ func (s *sheet) summary(r *doctor.Report) {
 		}
 	}
 	s.space()
-	switch text := fmt.Sprintf("%s examined", count(containers, "container")); {
+	switch text := count(containers, "container") + " examined"; {
+	case containers == 0:
+		s.line(red, "✗", "no container could be examined")
 	case problems > 0:
 		s.line(red, "✗", text+", "+count(problems, "problem"))
-	case containers == 0:
-		s.line(yellow, "!", "no container was examined")
 	case hints > 0:
 		s.line(yellow, "!", text+", no problem, "+count(hints, "hint"))
 	default:
