@@ -32,7 +32,9 @@ const (
 // report writes all of it.
 func (s *sheet) report(r *doctor.Report) []byte {
 	s.flowing(r)
-	s.others(r, func(c *doctor.Checked) bool { return !troubled(c) && c.State != doctor.Flowing && c.Kind == "container" })
+	s.others(r, func(c *doctor.Checked) bool {
+		return !troubled(c) && c.State != doctor.Flowing && c.Kind == "container"
+	})
 	s.cannotTell(r)
 	s.others(r, func(c *doctor.Checked) bool { return troubled(c) && !alarming(c) })
 	s.others(r, alarming)

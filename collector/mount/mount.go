@@ -11,9 +11,9 @@ import "logcanary/collector/facts"
 // State is what holds of one mount of a container.
 type State struct {
 	Destination string
-	Known       bool   // somebody could look; otherwise Writable says nothing
+	Known       bool // somebody could look; otherwise Writable says nothing
 	Writable    bool
-	Why         string // it is not writable: in words, with numbers
+	Why         string       // it is not writable: in words, with numbers
 	Space       *facts.Space // nil where it could not be asked
 }
 
