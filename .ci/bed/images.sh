@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# images.sh SOCKET [NAME…]: puts the stand-in images (all, or those named) into the engine at SOCKET, under the names
+# images.sh SOCKET [NAME|TAG…]: puts the stand-in images (all, or those named) into the engine at SOCKET, under the names
 # and versions of the public ones. Nothing is pulled: an image is built once, by whichever engine comes first, and
 # kept as a tar in $BED/images; every later engine loads the tar. An image that is up to date is left alone.
 . "$(dirname "$0")/lib.sh"
@@ -13,10 +13,12 @@ declare -A TAGS=(
 	[java]=eclipse-temurin:21-jre
 	[kafka]=apache/kafka:4.2.0
 	[prometheus]=prom/prometheus:v3.5.0
+	[php]=php:8-fpm
+	[tools]=debian:tools
 	[distroless]=gcr.io/distroless/static-debian12:latest
 )
-NAMES=(busybox debian nginx python node java kafka prometheus distroless) # a parent before its children
-declare -A PARENTS=([nginx]=debian [python]=debian [node]=debian [java]=debian [kafka]=java [prometheus]=debian)
+NAMES=(busybox debian nginx python node java kafka prometheus php tools distroless) # a parent before its children
+declare -A PARENTS=([nginx]=debian [python]=debian [node]=debian [java]=debian [kafka]=java [prometheus]=debian [php]=debian [tools]=debian)
 
 # ---- what each image is made of -------------------------------------------------------------------------------------
 # fill_NAME DIR brings into the build context DIR what the Dockerfile copies: pip, npm and Maven trust the registry's
@@ -146,6 +148,15 @@ keep() {
 	mv "$2.new" "$2"
 }
 
+# named NAME|TAG is the name of an image.
+named() {
+	local name
+	for name in "${NAMES[@]}"; do
+		[ "$1" != "$name" ] && [ "$1" != "${TAGS[$name]}" ] || { echo "$name"; return; }
+	done
+	fail "no image $1; there are: ${NAMES[*]}"
+}
+
 [ $# -ge 1 ] || fail "usage: images.sh SOCKET [NAME…]"
 export DOCKER_HOST=unix://${1#unix://}
 shift
@@ -153,8 +164,8 @@ docker version >/dev/null 2>&1 || fail "no engine at $DOCKER_HOST"
 [ $# -gt 0 ] || set -- "${NAMES[@]}"
 mkdir -p "$BED/images"
 alone
-for name; do
-	[ -n "${TAGS[$name]-}" ] || fail "no image $name; there are: ${NAMES[*]}"
+for wanted; do
+	name=$(named "$wanted")
 	ensure "$name"
 done
 echo "images: $* are there"

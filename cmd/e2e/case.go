@@ -16,6 +16,10 @@ type testCase struct {
 	run   func(t *T)
 }
 
+// together says whether it may run beside its neighbours: scenarios mostly wait, and each
+// has a compose project of its own.
+func (c testCase) together() bool { return strings.HasPrefix(c.name, doctorCase) }
+
 // ledger is what became of the lines of a case; journaled are the records that
 // the journal still held for Kafka at the end, and dropped the lines that the engine
 // rotated away before anybody could read them: nobody can save those, but they must be
@@ -30,11 +34,13 @@ type T struct {
 	stage    *stage
 	name     string
 	dir      string
+	took     time.Duration
 	led      ledger
 	notes    []string
 	failures []string
 	cleanups []func()
 	readings map[string]*reading // by broker and topic
+	scene    *scene              // of a scenario of the doctor; nil in other cases
 }
 
 // failNow ends a case from deep inside it.
@@ -85,27 +91,40 @@ func (t *T) sleep(d time.Duration) {
 	}
 }
 
-// runCase runs one case within its limit and prints its line.
-func (s *stage) runCase(ctx context.Context, c testCase) *T {
+// runCase runs one case within its limit; the text is its line, and what went wrong.
+func (s *stage) runCase(ctx context.Context, c testCase) (*T, string) {
 	began := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, c.limit)
 	defer cancel()
 	t := &T{Context: ctx, stage: s, name: c.name, dir: filepath.Join(s.dir, "cases", c.name), readings: map[string]*reading{}}
 	t.execute(c)
+	t.took = time.Since(began)
+	return t, t.text()
+}
+
+// text is what is printed of a case.
+func (t *T) text() string {
 	status := "ok    "
 	if len(t.failures) > 0 {
 		status = "FAILED"
 	}
-	fmt.Printf("%s %-34s %6.1f s  written %-7d delivered %-7d repeated %-5d filtered %-7d journaled %-2d dead %-2d lost %-3d %s\n",
-		status, c.name, time.Since(began).Seconds(), t.led.written, t.led.delivered, t.led.repeated, t.led.filtered, t.led.journaled,
-		t.led.deadLettered, t.led.lost, strings.Join(t.notes, "; "))
+	facts := strings.Join(t.notes, "; ")
+	if t.scene == nil {
+		facts = t.led.String() + facts
+	}
+	text := fmt.Sprintf("%s %-34s %6.1f s  %s\n", status, t.name, t.took.Seconds(), facts)
 	for _, f := range t.failures {
-		fmt.Println(indent(f))
+		text += indent(f) + "\n"
 	}
 	if log := filepath.Join(t.dir, "logcanary.log"); len(t.failures) > 0 && exists(log) {
-		fmt.Println(indent("logcanary said:\n" + tailOf(log)))
+		text += indent("logcanary said:\n"+tailOf(log)) + "\n"
 	}
-	return t
+	return text
+}
+
+func (l ledger) String() string {
+	return fmt.Sprintf("written %-7d delivered %-7d repeated %-5d filtered %-7d journaled %-2d dead %-2d lost %-3d ",
+		l.written, l.delivered, l.repeated, l.filtered, l.journaled, l.deadLettered, l.lost)
 }
 
 func indent(text string) string {
@@ -136,6 +155,7 @@ func (t *T) execute(c testCase) {
 type totals struct {
 	passed, failed int
 	led            ledger
+	doctor         doctorTotals
 }
 
 func (s *totals) add(t *T) {
@@ -152,9 +172,13 @@ func (s *totals) add(t *T) {
 	s.led.deadLettered += t.led.deadLettered
 	s.led.dropped += t.led.dropped
 	s.led.lost += t.led.lost
+	if t.scene != nil {
+		s.doctor.add(t)
+	}
 }
 
 func (s *totals) print() {
+	s.doctor.print()
 	fmt.Printf("totals: %d lines written, %d delivered, %d repeated, %d filtered, %d journaled, %d dead-lettered, %d dropped by an engine, %d lost\n",
 		s.led.written, s.led.delivered, s.led.repeated, s.led.filtered, s.led.journaled, s.led.deadLettered, s.led.dropped, s.led.lost)
 	fmt.Printf("%d passed, %d failed\n", s.passed, s.failed)

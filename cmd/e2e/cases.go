@@ -7,7 +7,7 @@ const caseStart = 20 * time.Second
 
 // cases lists the suite in the order in which it runs: what is quick and
 // fundamental first.
-func cases() []testCase {
+func cases(scenarios string) ([]testCase, error) {
 	var all []testCase
 	for _, generation := range []string{"20", "29"} {
 		all = append(all, sourceCases(generation)...)
@@ -22,5 +22,6 @@ func cases() []testCase {
 	all = append(all, crashCases()...)
 	all = append(all, pointCases()...)
 	all = append(all, stackCases()...)
-	return all
+	doctor, err := doctorCases(scenarios)
+	return append(all, doctor...), err
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -17,12 +18,10 @@ type engine struct {
 	generation string
 	dir        string
 	within     []string // what its start script is run by, if anything
-	proc       *process
-}
+	proc       *process // nil for one that ran before the suite and runs on behind it
 
-func startEngine(t *T, generation, dir string) (*engine, error) {
-	e := &engine{stage: t.stage, generation: generation, dir: dir}
-	return e, e.start()
+	bringing sync.Mutex
+	brought  map[string]bool // images that are there
 }
 
 func (e *engine) socket() string { return filepath.Join(e.dir, "docker.sock") }
@@ -59,6 +58,9 @@ func (t *T) withJournald(e *engine) {
 }
 
 func (e *engine) close() {
+	if e.proc == nil {
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if ids, err := e.docker(ctx, "ps", "-aq"); err == nil && strings.TrimSpace(ids) != "" {
@@ -85,9 +87,18 @@ func (e *engine) docker(ctx context.Context, args ...string) (string, error) {
 	return out.String(), nil
 }
 
-// images brings the named stand-ins into the engine.
+// images brings the named stand-ins into the engine; an image's tag is a name, too.
 func (t *T) images(e *engine, names ...string) {
-	t.must(t.stage.script(t, "images.sh", append([]string{e.socket()}, names...)...))
+	e.bringing.Lock()
+	defer e.bringing.Unlock()
+	missing := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return e.brought[name] })
+	if len(missing) == 0 {
+		return
+	}
+	t.must(t.stage.script(t, "images.sh", append([]string{e.socket()}, missing...)...))
+	for _, name := range missing {
+		e.brought[name] = true
+	}
 }
 
 // runContainer is docker run -d; it returns the container's name and removes the

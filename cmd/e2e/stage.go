@@ -7,26 +7,36 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
 // stage is what the cases share: a broker and one engine of each generation,
 // each started when the first case asks for it.
 type stage struct {
-	ctx     context.Context
-	dir     string // everything that the suite writes
-	bed     string
-	binary  string
+	ctx       context.Context
+	dir       string // everything that the suite writes
+	bed       string
+	binary    string
+	scenarios string            // where the scenarios stand
+	running   map[string]string // sockets of engines that run already, by generation
+
+	mu      sync.Mutex // of what cases that run together may ask for at once
 	broker  *broker
 	engines map[string]*engine
 }
 
-func newStage(ctx context.Context, bed, binary string) (*stage, error) {
-	bed, err := filepath.Abs(bed)
+func newStage(ctx context.Context, cfg settings) (*stage, error) {
+	bed, err := filepath.Abs(cfg.bed)
 	if err != nil {
 		return nil, err
 	}
-	if binary, err = filepath.Abs(binary); err != nil {
+	binary, err := filepath.Abs(cfg.binary)
+	if err != nil {
+		return nil, err
+	}
+	scenarios, err := filepath.Abs(cfg.scenarios)
+	if err != nil {
 		return nil, err
 	}
 	if _, err := os.Stat(binary); err != nil {
@@ -37,7 +47,7 @@ func newStage(ctx context.Context, bed, binary string) (*stage, error) {
 		return nil, err
 	}
 	fmt.Printf("e2e: working in %s\n", dir)
-	return &stage{ctx: ctx, dir: dir, bed: bed, binary: binary, engines: map[string]*engine{}}, nil
+	return &stage{ctx: ctx, dir: dir, bed: bed, binary: binary, scenarios: scenarios, running: cfg.engines, engines: map[string]*engine{}}, nil
 }
 
 func (s *stage) close() {
@@ -54,6 +64,8 @@ func (s *stage) close() {
 
 // kafka is the broker, started by the first who asks.
 func (t *T) kafka() *broker {
+	t.stage.mu.Lock()
+	defer t.stage.mu.Unlock()
 	if t.stage.broker == nil {
 		b, err := startBroker(t, filepath.Join(t.stage.dir, "kafka"))
 		t.must(err)
@@ -62,13 +74,20 @@ func (t *T) kafka() *broker {
 	return t.stage.broker
 }
 
-// engine is the engine of a generation, "20" or "29", with its images.
+// engine is the engine of a generation, "20" or "29", started by the first who asks where
+// none runs already.
 func (t *T) engine(generation string) *engine {
+	t.stage.mu.Lock()
+	defer t.stage.mu.Unlock()
 	if e := t.stage.engines[generation]; e != nil {
 		return e
 	}
-	e, err := startEngine(t, generation, filepath.Join(t.stage.dir, "engine"+generation))
-	t.must(err)
+	e := &engine{stage: t.stage, generation: generation, dir: filepath.Join(t.stage.dir, "engine"+generation), brought: map[string]bool{}}
+	if socket := t.stage.running[generation]; socket != "" {
+		e.dir = filepath.Dir(socket)
+	} else {
+		t.must(e.start())
+	}
 	t.stage.engines[generation] = e
 	return e
 }

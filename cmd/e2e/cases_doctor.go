@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"logcanary/cmd/e2e/scenario"
+)
+
+// doctorCase begins the names of the doctor's scenarios.
+const doctorCase = "doctor/"
+
+// doctorCases are the scenarios in a folder, each on the engines that it names.
+func doctorCases(dir string) (all []testCase, err error) {
+	documents, err := readDocuments(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range documents {
+		for _, generation := range d.Engines {
+			all = append(all, testCase{doctorCase + d.Name + "-" + generation, 3 * time.Minute, func(t *T) { t.play(d, generation) }})
+		}
+	}
+	return all, nil
+}
+
+func readDocuments(dir string) (all []*scenario.Document, err error) {
+	paths, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		d, err := scenario.Parse(strings.TrimSuffix(filepath.Base(path), ".txtar"), text)
+		if err != nil {
+			return nil, fmt.Errorf("scenario %w", err)
+		}
+		all = append(all, d)
+	}
+	return all, nil
+}
