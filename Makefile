@@ -16,7 +16,7 @@ endif
 # that go takes by itself, because then tests and vet would compile everything anew.
 PROFILE = cmd/logcanary/testdata/cpu.pprof
 
-.PHONY: build run test fuzz e2e bench pgo lint image
+.PHONY: build run test fuzz e2e doctor-suite bench pgo lint image
 
 build: bin/logcanary
 
@@ -37,6 +37,10 @@ test:
 
 e2e: build
 	@.ci/e2e
+
+# The part of e2e that is about the doctor: testdata/doctor/README.md.
+doctor-suite: build
+	@.ci/e2e -only '^doctor/'
 
 # The binary from outside; then what it understands of a line, in-process: nanoseconds for
 # each shape, and megabytes a second beside those of finding newlines alone.

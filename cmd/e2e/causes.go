@@ -6,36 +6,14 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"logcanary/collector/doctor"
 )
 
 // recorded are the causes that this machine cannot make; they are proven on facts that
 // were recorded, in the tests of collector/doctor.
 func recorded() []string {
 	return []string{"apparmor-deny", "desktop-vm-path", "inotify-silent-fs", "selinux-label", "swarm-other-node"}
-}
-
-// causes are all that the doctor has to tell apart.
-func causes() []string {
-	all := strings.Fields(`
-		container-never-started container-exited crash-loop oom-killed oom-child container-paused never-logged
-		healthcheck-output-only exec-output-lost recreated-new-id short-lived-race
-
-		stdout-buffered buffer-lost-on-kill stdout-devnull stdout-closed stdout-to-file daemonised-child
-		supervisord-swallow cron-output dev-stdout-eacces symlink-missing symlink-hidden-by-bind symlink-in-volume
-		level-too-high stdout-blocked tty-stream
-
-		driver-none driver-local driver-remote-cached driver-remote-uncached driver-init-failed driver-not-recreated
-		journald-limited nonblocking-drop json-deleted json-truncated json-corrupt follow-stuck-after-rotate
-		maxfile1-loss partial-16k no-trailing-newline daemon-down
-
-		file-in-layer wrong-path-mounted bind-autocreated bind-file-became-dir remote-daemon-path mount-shadow
-		mount-readonly rootfs-readonly fs-remounted-ro perm-denied-uid logrotate-create-perms userns-remap
-		disk-full inode-full quota file-on-tmpfs deleted-open-inode rotated-not-reopened copytruncate-sparse
-		single-file-bind-stale bind-dir-replaced
-
-		sock-eacces proxy-403 containers-dir-eacces docker-root-moved volume-not-shared filter-excluded wrong-since
-		clock-skew inotify-instances inotify-watches fd-limit offset-lost line-too-long bad-encoding hardlink-dup`)
-	return append(all, recorded()...)
 }
 
 // printCauses tells by which documents each cause is proven.
@@ -50,10 +28,10 @@ func printCauses(dir string) {
 	for _, id := range recorded() {
 		by[id] = append(by[id], "recorded facts")
 	}
-	for _, id := range causes() {
-		fmt.Printf("%-26s %s\n", id, strings.Join(by[id], " "))
+	for _, c := range doctor.Causes() {
+		fmt.Printf("%-10s %-26s %s\n", c.Family, c.ID, strings.Join(by[c.ID], " "))
 	}
-	fmt.Printf("%d of %d causes, %d on recorded facts\n", len(by), len(causes()), len(recorded()))
+	fmt.Printf("%d of %d causes, %d on recorded facts\n", len(by), len(doctor.Causes()), len(recorded()))
 }
 
 // doctorTotals sums the doctor's scenarios up.
@@ -102,7 +80,7 @@ func (d *doctorTotals) print() {
 		return
 	}
 	fmt.Printf("doctor: %d of %d scenarios passed, %d of %d look-alikes among them; %d false findings\n", d.passed, d.all, d.alikePassed, d.alike, d.wrong)
-	fmt.Printf("doctor: %d of %d causes named on real parts: %s\n", len(d.named), len(causes()), strings.Join(slices.Sorted(maps.Keys(d.named)), " "))
+	fmt.Printf("doctor: %d of %d causes named on real parts: %s\n", len(d.named), len(doctor.Causes()), strings.Join(slices.Sorted(maps.Keys(d.named)), " "))
 	if n := len(d.delays); n > 0 {
 		slices.Sort(d.delays)
 		fmt.Printf("doctor: from break to finding %.1f s in the median, %.1f s at most\n", d.delays[n/2].Seconds(), d.delays[n-1].Seconds())

@@ -11,6 +11,7 @@ import (
 func mayImport() map[string][]string {
 	return map[string][]string{
 		"cmd/":             {"collector", "tailer", "shipper"},
+		"cmd/e2e/":         {"cmd/e2e", "collector"},
 		"collector/record": {},
 		"collector/facts":  {},
 		"collector/":       {"collector"},
