@@ -56,7 +56,7 @@ func ranked(found []Finding) []Finding {
 func cannotTell(denied []facts.Denied) []CannotTell {
 	out := []CannotTell{}
 	for _, d := range denied {
-		one := CannotTell(d)
+		one := CannotTell{d.Probe, d.Why, d.Snippet}
 		if !slices.Contains(out, one) {
 			out = append(out, one)
 		}

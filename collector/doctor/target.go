@@ -27,6 +27,7 @@ func choose(s *facts.Scene, targets []string) (missing []string) {
 	if len(targets) == 0 {
 		return nil
 	}
+	s.Named = true
 	met := map[string]bool{}
 	s.Containers = slices.DeleteFunc(s.Containers, func(c *facts.Container) bool {
 		wanted := false

@@ -34,6 +34,7 @@ type Container struct {
 
 	// How logcanary itself treats it.
 	Ignored string // why it is not read at all; "" when it is
+	Dropped string // which rule of the configuration keeps nothing of what is read; "" when none does
 	Way     string // file, api, none; "" without a running sidecar
 	Reason  string // why in this way
 

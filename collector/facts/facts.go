@@ -17,6 +17,7 @@ type Scene struct {
 	Engine     Engine
 	Self       Self
 	Containers []*Container // those that were asked for; all of the engine otherwise
+	Named      bool         // they were asked for by name
 	Events     []Event      // what the engine says has happened lately, oldest first
 	Denied     []Denied     // probes of the engine and the host that could not be made
 }
@@ -24,6 +25,7 @@ type Scene struct {
 // Denied is a probe that could not be made: "cannot tell", never "healthy".
 type Denied struct {
 	Probe   string // engine, logs, changes, archive, top, proc, fd, io, log-file, mount, …
+	Kind    string // as of a Refusal: who or what forbids it; "" where none of them is known
 	Why     string // the reason, with the path or endpoint in it
 	Snippet string // YAML or a command that would allow it; "" where there is none
 }
@@ -80,6 +82,7 @@ type Self struct {
 	Name        string  // of our own container; "" outside
 	Service     string  // compose service of our own container; "logcanary" where it has none
 	Contained   bool    // we run in a container, be its id known or not
+	Restarted   bool    // our container has ended before and was started again
 	Mounts      []Mount // of our own container
 	Proc        string  // where the /proc of the engine's host is seen; "" where it is not
 	DataRoot    string  // where Engine.Root is seen; "" where it is not
@@ -90,6 +93,10 @@ type Self struct {
 	InotifyInstances, MaxWatches int // sysctls fs.inotify.max_user_instances and max_user_watches; 0 unknown
 	Instances, Watches           int // in use by our user on the host, as far as it can be seen; -1 unknown
 
+	// Inotify is what the kernel says when a directory is to be watched now: EMFILE, ENOSPC;
+	// "" when it can be.
+	Inotify string
+
 	Reader *Reader // what the running sidecar knows of its own work; nil without one
 }
 
@@ -97,8 +104,8 @@ type Self struct {
 type Reader struct {
 	StateDir string
 	Fresh    bool              // the state directory was empty at the start
-	Restart  bool              // there is evidence of a former run all the same (our container is older than this start)
-	Polling  string            // why changes of files are polled for; "" while they are told
+	Volatile bool              // it stands in memory
+	Polling  string            // why changes of files are polled for: EMFILE, ENOSPC; "" while they are told
 	Lost     map[string]uint64 // logcanary_lost_lines_total, by reason
 	Trouble  map[string]uint64 // logcanary_source_troubles_total, by kind
 }
