@@ -8,9 +8,10 @@ import (
 // Omitted stands where something was left out because it may be a secret.
 const Omitted = "…"
 
-// SafeArgs is what may be kept of a command line: the program's base name, flags without
-// their values, absolute paths and names of scripts. Everything else may be a password or
-// hold one (--password x, mysql -px, sh -c "PASSWORD=x app") and is Omitted. At most 16
+// SafeArgs is what may be kept of a command line: names of well-known programs, flags
+// without their values, absolute paths and names of scripts, and the base name of what is
+// run. Everything else may be a password or hold one (--password x, mysql -px,
+// sh -c "PASSWORD=x app"): words in a row that are left out are one Omitted. At most 16
 // words are kept.
 func SafeArgs(args []string) []string {
 	const most = 16
@@ -22,7 +23,9 @@ func SafeArgs(args []string) []string {
 		if len(safe) == most {
 			return append(safe, Omitted)
 		}
-		safe = append(safe, word(arg))
+		if w := word(arg); w != Omitted || safe[len(safe)-1] != Omitted {
+			safe = append(safe, w)
+		}
 	}
 	return safe
 }
@@ -46,7 +49,7 @@ func word(arg string) string {
 		}
 	case strings.HasPrefix(arg, "-"):
 		return cluster(arg)
-	case strings.HasPrefix(arg, "/") && plain(arg), script(arg) && plain(arg):
+	case (strings.HasPrefix(arg, "/") || script(arg)) && plain(arg), known(arg):
 		return arg
 	}
 	return Omitted
@@ -68,6 +71,18 @@ func cluster(arg string) string {
 func script(arg string) bool {
 	switch path.Ext(arg) {
 	case ".py", ".js", ".mjs", ".ts", ".rb", ".pl", ".php", ".sh", ".jar", ".dll":
+		return true
+	}
+	return false
+}
+
+// known says whether a word is the name of a program, as wrappers are given it: tini,
+// env, docker-entrypoint.sh. Such a name is no secret.
+func known(arg string) bool {
+	switch strings.TrimRight(arg, "0123456789.") {
+	case "python", "node", "npm", "yarn", "java", "ruby", "perl", "php", "php-fpm", "gunicorn", "uvicorn", "celery", "flask",
+		"nginx", "httpd", "apache", "postgres", "mysqld", "mariadbd", "redis-server", "mongod", "rabbitmq-server", "supervisord",
+		"cron", "crond", "sh", "bash", "su", "gosu", "su-exec", "env", "exec", "stdbuf", "nohup", "tini", "start":
 		return true
 	}
 	return false

@@ -16,13 +16,15 @@ func TestSafeArgs(t *testing.T) {
 		"mysql -phunter2":                        "mysql -p",
 		"java -Dpass=hunter2 -jar /app.jar":      "java -D -j /app.jar",
 		"sh -c PASSWORD=hunter2":                 "sh -c …",
-		"nginx: worker process":                  "nginx … …",
+		"nginx: worker process":                  "nginx …",
 		"[sh] <defunct>":                         "sh …",
 		"-bash":                                  "bash",
 		"PASSWORD=hunter2":                       "…",
-		"app /x?token=hunter2 https://u:hunter2": "app … …",
-		"app -\x1b[31m --\x1b[31m":               "app … …",
-		"app " + strings.Repeat("a ", 20):        "app" + strings.Repeat(" …", 16),
+		"app /x?token=hunter2 https://u:hunter2": "app …",
+		"app -\x1b[31m --\x1b[31m":               "app …",
+		"tini -- python3.13 -u -m hunter2":       "tini -- python3.13 -u -m …",
+		"docker-entrypoint.sh nginx -g hunter2":  "docker-entrypoint.sh nginx -g …",
+		"app " + strings.Repeat("-a ", 20):       "app" + strings.Repeat(" -a", 15) + " …",
 	} {
 		got := strings.Join(facts.SafeArgs(strings.Fields(in)), " ")
 		if got != want {

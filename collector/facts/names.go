@@ -69,9 +69,9 @@ func noLog(base string) bool {
 }
 
 // segment is the stem of a database's own log: 6 digits of LevelDB and RocksDB, 20 of
-// Kafka. One of 8 digits is a date.
+// Kafka. Of a date there are 8.
 func segment(stem string) bool {
-	return len(stem) != 8 && digits(stem)
+	return (len(stem) == 6 || len(stem) == 20) && digits(stem)
 }
 
 // unrotated is a name without what rotation put behind it: .1, -20260105, .2026-01-05.
