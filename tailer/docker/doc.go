@@ -18,5 +18,6 @@
 // each of them may be forbidden. It is of use without a Finder.
 //
 // What it refuses: it does not look into lines, it does not keep a container's
-// environment, and it does not guess at damaged entries. They are counted.
+// environment (an Examiner does, of the variables that set a log level or buffering), and
+// it does not guess at damaged entries. They are counted.
 package docker

@@ -35,7 +35,9 @@ func (l *look) files(ctx context.Context) {
 		if absent && !slices.Contains(named, name) || s != nil && s.Mode.IsDir() {
 			continue // nobody says that there should be such a file
 		}
-		see(&l.file(name).Seen, s, err, false)
+		if f := l.file(name); f.Seen.First == nil {
+			see(&f.Seen, s, err, false)
+		}
 	}
 	slices.SortFunc(l.Files, func(a, b *facts.File) int { return strings.Compare(a.Path, b.Path) })
 }

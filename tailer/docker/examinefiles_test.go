@@ -60,7 +60,9 @@ func TestChangesMany(t *testing.T) {
 	for i := range maxChanged - 1 {
 		b.WriteString(change(fmt.Sprintf("/d/f%d", i), 1) + ",")
 	}
-	e.run("a", func(c *fakeContainer) { c.changes = b.String() + change("/d/z.log", 1) + "," + change("/d/zz.log", 1) + "]" })
+	e.run("a", func(c *fakeContainer) {
+		c.changes = b.String() + change("/d/z.log", 1) + "," + change("/d/zz.log", 1) + "]"
+	})
 	x := e.impatient()
 	x.bounds.changes = 20 * time.Second
 	c := e.looked(x, nil)

@@ -48,7 +48,9 @@ func spelt(r *facts.Read) string {
 // TestLookRead lists what an engine answers when it is asked for the end of a log, and
 // how often it is asked then: a damaged log is not read twice.
 func TestLookRead(t *testing.T) {
-	some := func(c *fakeContainer) { c.messages = []fakeMessage{out(1, "one\n"), {side: stderr, time: 2, text: "two"}} }
+	some := func(c *fakeContainer) {
+		c.messages = []fakeMessage{out(1, "one\n"), {side: stderr, time: 2, text: "two"}}
+	}
 	for _, c := range []struct {
 		name    string
 		special func(c *fakeContainer)
