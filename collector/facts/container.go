@@ -21,16 +21,17 @@ type Container struct {
 
 	Created, Started, Finished time.Time // zero: never
 	State                      State
+	Later                      *State // at the last look; nil where none was made
 	Config                     Config
 	Log                        Log
 	Mounts                     []Mount
 
 	Table     []MountInfo // of PID 1's mount namespace; nil where it was not seen
-	Processes []*Process  // by pid; PID 1 of the container is the first. From /proc, or names alone from top
+	Processes []*Process  // by pid; PID 1 of the container is the first. From /proc; else from top: names, users (-1: not told) and arguments
 	Truncated bool        // there were more processes than were looked at
 	Files     []*File     // that look like logs or are open for writing, by path
-	Changes   []Change    // of the layer, without mount points; bounded
-	Changed   int         // how many there were in all; -1 where it was not asked
+	Changes   []Change    // of the layer, without mount points: logs, and other files that were added or modified, at most 1,000
+	Changed   int         // how many there were in all, directories and mount points among them, up to 100,000; -1 where it was not told
 
 	// How logcanary itself treats it.
 	Ignored string // why it is not read at all; "" when it is
@@ -58,14 +59,14 @@ type State struct {
 	Error      string
 	Restarts   int
 	Health     string   // starting, healthy, unhealthy; "" without a check
-	Probes     []string // outputs of the newest health checks, cut
+	Probes     []string // outputs of the newest health checks that said something, cut; oldest first
 }
 
 // Config is what it was made with.
 type Config struct {
 	TTY         bool
-	User        string // as written: "", "1000", "app", "app:staff"
-	Command     []string
+	User        string            // as written: "", "1000", "app", "app:staff"
+	Command     []string          // what is started, entrypoint and all; see SafeArgs
 	Levels      map[string]string // variables of the environment that set a log level, by name; no others are kept
 	Buffering   map[string]string // PYTHONUNBUFFERED and its like
 	ReadOnly    bool              // the root file system
@@ -73,16 +74,16 @@ type Config struct {
 	AutoRemove  bool
 	Memory      int64             // bytes; 0: no limit
 	Tmpfs       map[string]string // HostConfig.Tmpfs: path → options
-	StorageOpt  map[string]string
-	AppArmor    string
-	UsernsMode  string
-	StopTimeout int // seconds
+	StorageOpt  map[string]string // size: a quota of the layer
+	AppArmor    string            // profile; "" without AppArmor
+	UsernsMode  string            // host, or ""
+	StopTimeout int               // seconds; 10 where none was set, as the engine has it
 }
 
 // Log is the engine's log of it.
 type Log struct {
 	Driver  string
-	Options map[string]string // without values that could be secrets
+	Options map[string]string // values that could hold secrets are Omitted, of addresses users and passwords
 	Path    string            // LogPath; "" for drivers without a file
 
 	Read *Read // of the last lines by the API; nil when it was not asked
@@ -95,23 +96,28 @@ type Read struct {
 	Status int    // HTTP; 200, 501, 403, 404
 	Error  string // the engine's message, or that of a frame of type 3
 	Frame  bool   // Error came in a frame of type 3
-	Lines  []Line // oldest first; at most 100
+	Lines  []Line // oldest first: the last 100 at the first look, and the newest of the last look where it is another
+
+	// Oldest is the time of the oldest line that the engine has kept; zero where that was
+	// not looked for: it is, where there are no more than 100, or the driver drops old ones.
 	Oldest time.Time
 }
 
-// Line is one line of a log, cut to some hundred bytes.
+// Line is one line of a log, or the part of a long one that the engine keeps by itself.
 type Line struct {
 	Time   time.Time
 	Stream string // stdout, stderr; stdout for a terminal
-	Text   string
-	Ended  bool // it had a line end
+	Text   string // cut to 500 bytes; as it was written, so not safe to be shown
+	Size   int    // bytes before it was cut
+	Ended  bool   // it had a line end
 }
 
-// Bad is damage in a json-file.
+// Bad is damage in a json-file. Its first and its last 64 KiB are looked at; a last line
+// without an end is none.
 type Bad struct {
-	At   int64 // bytes from its beginning
-	Size int64 // bytes of damage that were looked at
-	NULs bool
+	At   int64 // where the first of it begins: bytes from the file's beginning
+	Size int64 // bytes of damage that were seen
+	NULs bool  // zeroes are among it
 }
 
 // Speech is what is known of one source's voice.

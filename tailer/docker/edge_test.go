@@ -63,11 +63,11 @@ func TestDiagnose(t *testing.T) {
 		{"unix://" + dead, errdefs.ErrPermissionDenied, "a proxy before the engine forbids it"},
 		{"tcp://127.0.0.1:1", failed, "check docker.host"},
 	} {
-		if got := diagnose(t.Context(), c.host, c.err); !strings.Contains(got.next, c.next) {
+		if got := diagnose(t.Context(), c.host, c.err); !strings.Contains(got.next.String(), c.next) {
 			t.Errorf("%s: got %q, want %q", c.host, got.next, c.next)
 		}
 	}
-	if got := nextStep("/run/x.sock", &fs.PathError{Err: fs.ErrPermission}); !strings.Contains(got, "group_add") {
+	if got := nextStep("/run/x.sock", &fs.PathError{Err: fs.ErrPermission}); !strings.Contains(got.String(), "group_add") {
 		t.Errorf("no permission: %q", got)
 	}
 }

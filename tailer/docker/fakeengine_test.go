@@ -36,6 +36,7 @@ type fakeEngine struct {
 	down       bool           // who still gets through to it is sent away
 	mute       bool           // no events are told
 	epoch      int            // a new one ends every open reply, as a restart does
+	hindrance
 }
 
 type fakeContainer struct {
@@ -49,6 +50,7 @@ type fakeContainer struct {
 	leaps            []leap         // of replies that follow
 	bad              map[string]int // endpoint → status that it answers instead
 	script           []fault        // one for each reply to logs; then none
+	examined
 }
 
 type fakeMessage struct {
@@ -244,11 +246,18 @@ func (e *fakeEngine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.mu.Unlock()
 	w.Header().Set("Api-Version", e.version)
 	switch {
+	case e.hinder(w, r, endpoint):
+	case r.Method == http.MethodHead && endpoint == "archive" && c != nil:
+		e.serveHead(w, r, c)
 	case r.Method != http.MethodGet && endpoint != "/_ping":
 		e.refuse(r)
 	case endpoint == "/_ping":
 	case endpoint == "/info":
 		e.answer(w, map[string]any{"DockerRootDir": e.root, "ServerVersion": "28.5.2"})
+	case endpoint == "/version":
+		e.answer(w, map[string]any{"Version": "28.5.2"})
+	case endpoint == "/events" && r.URL.Query().Has("until"):
+		e.serveHappened(w)
 	case endpoint == "/events":
 		e.serveEvents(w, r)
 	case endpoint == "/containers/json":
@@ -261,6 +270,10 @@ func (e *fakeEngine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.serveInspect(w, c)
 	case id != "" && endpoint == "logs":
 		e.serveLogs(w, r, c)
+	case id != "" && endpoint == "changes":
+		fmt.Fprint(w, c.changes)
+	case id != "" && endpoint == "top":
+		e.serveTop(w, r, c)
 	default:
 		e.refuse(r)
 	}
@@ -288,7 +301,7 @@ func (e *fakeEngine) serveList(w http.ResponseWriter) {
 	defer e.mu.Unlock()
 	list := []map[string]any{}
 	for _, c := range e.containers {
-		list = append(list, map[string]any{"Id": c.id, "Names": []string{"/" + c.name}, "State": c.state()})
+		list = append(list, map[string]any{"Id": c.id, "Names": []string{"/" + c.name}, "State": c.state(), "Labels": c.labels})
 	}
 	e.answer(w, list)
 }
@@ -307,12 +320,12 @@ func (e *fakeEngine) serveInspect(w http.ResponseWriter, c *fakeContainer) {
 	if c.driver == "json-file" {
 		path = e.logPath(c)
 	}
-	e.answer(w, map[string]any{
+	e.answer(w, c.detailed(map[string]any{
 		"Id": c.id, "Name": "/" + c.name, "Created": c.created.UTC().Format(time.RFC3339Nano), "LogPath": path,
 		"State":      map[string]any{"Running": c.running, "Status": c.state()},
 		"Config":     map[string]any{"Tty": c.tty, "Image": "app:1", "Labels": c.labels, "Env": []string{"SECRET=hush"}},
 		"HostConfig": map[string]any{"LogConfig": map[string]any{"Type": c.driver}}, "Mounts": c.mounts,
-	})
+	}))
 }
 
 func (e *fakeEngine) serveEvents(w http.ResponseWriter, r *http.Request) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"os"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -77,7 +76,6 @@ func New(cfg Config) *Finder {
 	if cfg.Self == "" {
 		cfg.Self = self(os.DirFS("/proc/self"))
 	}
-	here := strings.HasPrefix(cfg.Host, "unix://") && cfg.Self == "" && !contained()
 	if cfg.Report == nil {
 		cfg.Report = silent{}
 	}
@@ -86,9 +84,9 @@ func New(cfg Config) *Finder {
 	}
 	f := &Finder{
 		cfg: cfg, pace: defaultPace(), members: map[string]*member{}, ignored: map[string]bool{},
-		view: view{whole: here}, endings: make(chan ending), drained: newNotices(), asked: newNotices(),
+		view: view{whole: onHost(cfg.Host, cfg.Self)}, endings: make(chan ending), drained: newNotices(), asked: newNotices(),
 	}
-	f.away.Store(&unreachable{host: cfg.Host, err: errors.New("not asked yet"), next: "wait a moment"})
+	f.away.Store(&unreachable{host: cfg.Host, err: errors.New("not asked yet"), next: remedy{what: "wait a moment"}})
 	return f
 }
 
@@ -143,7 +141,7 @@ func (f *Finder) Run(ctx context.Context) error {
 // detached says what became of the engine, once for each state that it is in.
 func (f *Finder) detached(ctx context.Context, attached bool, err error) {
 	if attached {
-		f.away.Store(&unreachable{host: f.cfg.Host, err: err, next: "trying again"})
+		f.away.Store(&unreachable{host: f.cfg.Host, err: err, next: remedy{what: "trying again"}})
 		f.cfg.Log.Warn("the engine ended the connection, trying again", "host", f.cfg.Host, "error", err)
 		return
 	}
@@ -154,7 +152,7 @@ func (f *Finder) detached(ctx context.Context, attached bool, err error) {
 	if was := f.away.Swap(why); was != nil && was.next == why.next {
 		return
 	}
-	f.cfg.Log.Warn("no engine answers, trying again", "host", f.cfg.Host, "error", why.err, "next", why.next)
+	f.cfg.Log.Warn("no engine answers, trying again", "host", f.cfg.Host, "error", why.err, "next", why.next.String())
 }
 
 // attach lives as long as the engine does. Events are subscribed to before the

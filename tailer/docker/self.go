@@ -33,3 +33,9 @@ func contained() bool {
 	_, podman := os.Stat("/run/.containerenv")
 	return docker == nil || podman == nil
 }
+
+// onHost says whether paths of the engine's host are ours too: it listens on a socket
+// here, and we run in no container.
+func onHost(host, self string) bool {
+	return strings.HasPrefix(host, "unix://") && self == "" && !contained()
+}

@@ -64,3 +64,10 @@ func (b *board) list() []SourceStatus {
 	})
 	return list
 }
+
+// of is how a container is read; the zero value where that is not known.
+func (b *board) of(id string) SourceStatus {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.all[id]
+}
