@@ -32,6 +32,8 @@ type Container struct {
 	Changes   []Change    // of the layer, without mount points; bounded
 	Changed   int         // how many there were in all; -1 where it was not asked
 
+	Dirs map[string]*Stat // directories in which logs are or would be, by their path inside; nil where none was seen
+
 	// How logcanary itself treats it.
 	Ignored string // why it is not read at all; "" when it is
 	Way     string // file, api, none; "" without a running sidecar
