@@ -18,11 +18,13 @@ func hide(r *redact.Redactor, args []string) []string {
 	args = args[:min(len(args), mostArgs)]
 	out := make([]string, 0, len(args))
 	var m redact.Memory
-	for i, arg := range args {
+	before := ""
+	for _, arg := range args {
 		arg = string(r.Redact(&m, []byte(short(arg))))
-		if i > 0 && strings.HasPrefix(args[i-1], "-") {
-			arg = hideBehind(r, &m, args[i-1], arg)
+		if strings.HasPrefix(before, "-") {
+			arg = hideBehind(r, &m, before, arg)
 		}
+		before = arg
 		out = append(out, cut(arg, argSize))
 	}
 	return out

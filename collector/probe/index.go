@@ -14,6 +14,7 @@ type index struct {
 	taken time.Time
 	of    map[string][]int // by the container's id, ascending
 	shim  int              // the parent of one container's first process; 0 unknown
+	err   error            // why there may be more
 }
 
 // indexAge is how long a walk serves: for the first look of one pass.
@@ -40,11 +41,11 @@ func (p *Prober) forget() {
 // apart, because the engine may not make any, descent and pid namespaces have to.
 func walk(ctx context.Context, at proc, all []*facts.Container) *index {
 	x := &index{taken: time.Now(), of: map[string][]int{}}
-	pids, _ := at.pids()
-	slices.Sort(pids)
-	var rest []int
-	for _, pid := range pids {
+	var pids, rest []int
+	pids, x.err = at.pids()
+	for _, pid := range sorted(pids) {
 		if ctx.Err() != nil {
+			x.err = errOver
 			break
 		}
 		if id := at.container(pid); id != "" {

@@ -44,8 +44,6 @@ func parseStatus(text []byte) status {
 			}
 		case "CapEff":
 			s.caps, _ = strconv.ParseUint(value, 16, 64)
-		case "Threads":
-			s.threads = number(value)
 		}
 	}
 	return s

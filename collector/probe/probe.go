@@ -110,18 +110,23 @@ func (l *look) views() {
 	if self.Proc == "" {
 		return
 	}
-	if shim := l.p.index(l.ctx, l.s).shim; shim != 0 && self.Contained {
-		l.outside = l.proc().path(shim, "root")
+	x := l.p.index(l.ctx, l.s)
+	if x.shim != 0 && self.Contained {
+		l.outside = l.proc().path(x.shim, "root")
 	}
-	if runs(l.c) && l.alive() {
+	switch {
+	case !runs(l.c):
+	case l.alive(x):
 		l.inside = l.proc().path(l.c.State.PID, "root")
+	case x.err != nil:
+		l.deny("proc", self.Proc+": "+x.err.Error(), "")
 	}
 }
 
 // alive says whether the container's first process is still that of this container.
-func (l *look) alive() bool {
+func (l *look) alive(x *index) bool {
 	pid := l.c.State.PID
-	if _, ok := l.proc().stat(pid); !ok || !slices.Contains(l.p.index(l.ctx, l.s).of[l.c.ID], pid) {
+	if _, ok := l.proc().stat(pid); !ok || !slices.Contains(x.of[l.c.ID], pid) {
 		return false
 	}
 	id := l.proc().container(pid)

@@ -27,7 +27,9 @@ func (p proc) process(r *redact.Redactor, pid, most int) (*facts.Process, error)
 		return nil, nil
 	}
 	out := &facts.Process{PID: pid, Parent: before.parent, Session: before.session, Started: before.started, Name: before.name}
-	p.ids(out)
+	if !p.ids(out) {
+		return nil, nil
+	}
 	if text, err := p.read(pid, "cmdline", small); err == nil {
 		out.Args = hide(r, parseArgs(text))
 	}
@@ -47,14 +49,15 @@ func (p proc) process(r *redact.Redactor, pid, most int) (*facts.Process, error)
 	return out, err
 }
 
-// ids are who a process is.
-func (p proc) ids(out *facts.Process) {
+// ids are who a process is; false where that is not told.
+func (p proc) ids(out *facts.Process) bool {
 	text, _ := p.read(out.PID, "status", small)
 	s := parseStatus(text)
 	out.Inner, out.Groups, out.Caps = s.inner, s.groups, s.caps
 	out.UID, out.GID, out.FSUID, out.FSGID = s.uid, s.gid, s.fsuid, s.fsgid
 	uids, _ := p.read(out.PID, "uid_map", small)
 	out.UIDMap = parseMap(uids)
+	return s.told
 }
 
 // sample is what a process does at this moment, and when it was started: whether it is
