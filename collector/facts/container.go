@@ -33,6 +33,8 @@ type Container struct {
 	Changes   []Change    // of the layer, without mount points: logs, and other files that were added or modified, at most 1,000
 	Changed   int         // how many there were in all, directories and mount points among them, up to 100,000; -1 where it was not told
 
+	Dirs map[string]*Stat // directories in which logs are or would be, by their path inside; nil where none was seen
+
 	// How logcanary itself treats it.
 	Ignored string // why it is not read at all; "" when it is
 	Dropped string // which rule of the configuration keeps nothing of what is read; "" when none does

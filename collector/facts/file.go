@@ -16,6 +16,7 @@ type Stat struct {
 	Mtime    time.Time
 	Birth    time.Time // zero: not told
 	Link     string    // target of a symbolic link
+	Label    string    // of SELinux; "" where the engine has none, or it was not asked for
 }
 
 // Seen is a name at both looks of a pass. A nil look is one that was not made; Absent
@@ -54,7 +55,7 @@ type File struct {
 	FS      string   // type of its file system: overlay, ext4, tmpfs, nfs4, …; "" unknown
 	MountID int      // of the table; 0 unknown
 	Writers []Writer // who has it open for writing
-	NULs    int64    // bytes of NUL at its head; looked at where it was readable
+	NULs    int64    // bytes of NUL at its head, holes counted; looked at where it was readable
 	Text    bool     // its last bytes were looked at and are lines of text
 	Full    bool     // statfs says that its file system has no room left
 	ByName  bool     // its name looks like that of a log
@@ -65,8 +66,9 @@ type Writer struct {
 	PID, FD   int
 	Flags     int    // open(2)
 	Pos, Last int64  // position at the first and the last look
-	Deleted   bool   // no name leads to it any more: nlink 0
+	Deleted   bool   // no name leads to it any more, at the newest look: nlink 0
 	Name      string // as the link says
+	Size      int64  // of the file itself at the newest look, which is not that of Seen once it was deleted
 }
 
 // Mount is one mount of a container as inspect tells it, with what was seen of it.
@@ -92,7 +94,7 @@ type Dir struct {
 	Stat
 	Absent  bool
 	Denied  string  // why it could not be read; "" when it was
-	Entries []Entry // at most some hundred, newest first; nil for a file
+	Entries []Entry // two levels deep, at most some hundred, newest first; nil for a file, and where it is Denied
 	More    bool    // there are more
 }
 

@@ -7,17 +7,18 @@ type Process struct {
 	PID     int // on the engine's host
 	Inner   int // in the container's namespace; 0 unknown
 	Parent  int
-	Session int
-	Name    string   // comm
-	Args    []string // cut; nil where it was not seen
+	Session int           // as the pid: on the engine's host
+	Started time.Duration // since the host's boot; tells it from one that had its pid before
+	Name    string        // comm
+	Args    []string      // cut, without what could be secrets; nil where it was not seen
 
 	UID, GID, FSUID, FSGID int   // effective and of the file system
 	Groups                 []int // supplementary
 	Caps                   uint64
 	UIDMap                 string // first line of uid_map, blanks made one; "0 0 4294967295" without user namespaces
 
-	FDs     []FD   // nil where they could not be read (Denied says so)
-	FDsSeen bool   // the list is complete
+	FDs     []FD   // by number; nil where they could not be read (Denied says so)
+	FDsSeen bool   // the list is complete: what is not in it is closed. Never of a zombie
 	Denied  string // why descriptors could not be read
 
 	First, Last Sample // two looks; Last.At is zero when there was one
@@ -30,18 +31,20 @@ type Sample struct {
 	CPU     time.Duration // user and system since it began
 	Written int64         // wchar of io: bytes handed to write(2); -1 unknown
 	Writes  int64         // syscw of io: calls of write(2); -1 unknown
-	Wait    string        // wchan; "" unknown
-	Call    string        // syscall: "1 0x1 …" is write(1, …); "" unknown
+	Wait    string        // wchan of its first thread; "" unknown, or it waits for nothing
+	Call    string        // syscall of its first thread: "1 0x1 …" is write(1, …) on amd64; "" unknown
 	State   string        // R, S, D, T, Z
 	Threads int
+	Looked  int   // threads that were asked what they wait for; 0 where that is denied
+	Blocked []int // of those: each that waits in a write to a full pipe, by the descriptor
 }
 
 // FD is a descriptor.
 type FD struct {
 	N      int
 	Target string // as the link says: pipe:[123], /var/log/x.log, /dev/null
-	Kind   string // pipe, file, dev, socket, anon, dir
-	Flags  int
+	Kind   string // pipe, file, dev, socket, anon, dir; "" unknown
+	Flags  int    // open(2); 0 for a socket and what is anon: those are not asked for more
 	Pos    int64
 	Mount  int // mnt_id
 	Stat   *Stat
@@ -69,3 +72,6 @@ func (p *Process) FD(n int) *FD {
 
 // Twice says whether the process was looked at twice.
 func (p *Process) Twice() bool { return !p.First.At.IsZero() && !p.Last.At.IsZero() }
+
+// AllBlocked says whether every thread of the process waits in a write to a full pipe.
+func (s *Sample) AllBlocked() bool { return len(s.Blocked) > 0 && len(s.Blocked) == s.Threads }

@@ -1,0 +1,106 @@
+package probe
+
+import (
+	"fmt"
+	"time"
+
+	"logcanary/collector/facts"
+)
+
+// seen is a process and why its calls were not looked at.
+type seen struct {
+	process *facts.Process
+	err     error
+}
+
+// processes looks at the container's processes, its first one first, and at the mounts
+// that that one sees.
+func (l *look) processes() {
+	if l.inside == "" {
+		return
+	}
+	text, err := l.proc().read(l.c.State.PID, "mountinfo", large)
+	if l.c.Table = parseMountInfo(text); err != nil {
+		l.deny("proc", err.Error(), allow(l.s))
+	}
+	pids := l.pids()
+	l.c.Processes = nil // names alone, by the engine
+	left := allFDs
+	for i, pid := range pids {
+		if l.ctx.Err() != nil {
+			l.c.Truncated = true
+			l.deny("proc", fmt.Sprintf("%s after %d of %d processes", errOver, i, len(pids)), "")
+			return
+		}
+		left -= l.process(pid, min(left, mostFDs))
+	}
+}
+
+// pids are the processes that are looked at.
+func (l *look) pids() []int {
+	first := l.c.State.PID
+	pids := []int{first}
+	for _, pid := range l.p.index(l.ctx, l.s).of[l.c.ID] {
+		if pid != first {
+			pids = append(pids, pid)
+		}
+	}
+	l.c.Truncated = len(pids) > mostProcesses
+	return pids[:min(len(pids), mostProcesses)]
+}
+
+// process looks at one process and is how many descriptors it looked at.
+func (l *look) process(pid, most int) int {
+	at, r := l.proc(), l.p.redactor
+	got, err := within(l.ctx, &l.p.guard, placeOf(pid), func() seen {
+		p, err := at.process(r, pid, most)
+		return seen{p, err}
+	})
+	switch {
+	case err != nil:
+		l.c.Truncated = true
+		l.deny("proc", fmt.Sprintf("%s: %s", at.path(pid, ""), err), "")
+		return 0
+	case got.process == nil:
+		return 0
+	}
+	l.c.Processes = append(l.c.Processes, got.process)
+	if got.process.Denied != "" {
+		l.deny("fd", got.process.Denied, allow(l.s))
+	}
+	if got.err != nil {
+		l.deny("io", got.err.Error(), allow(l.s))
+	}
+	return len(got.process.FDs)
+}
+
+func placeOf(pid int) string { return "process " + itoa(pid) }
+
+// second is what a process does at the second look.
+type second struct {
+	sample  facts.Sample
+	started time.Duration
+	files   []moved
+}
+
+// processesAgain looks a second time at the processes that are still the same.
+func (l *look) processesAgain() {
+	if l.s.Self.Proc == "" {
+		return
+	}
+	for _, p := range l.c.Processes {
+		if p.First.At.IsZero() || l.ctx.Err() != nil {
+			continue
+		}
+		at, pid, fds := l.proc(), p.PID, p.FDs
+		got, err := within(l.ctx, &l.p.guard, placeOf(pid), func() (s second) {
+			s.files = at.again(pid, fds)
+			s.sample, s.started, _ = at.sample(pid)
+			return s
+		})
+		if err == nil && got.started == p.Started && !got.sample.At.IsZero() {
+			p.Last = got.sample
+			l.writersAgain(pid, got.files)
+		}
+	}
+}
