@@ -34,6 +34,7 @@ type T struct {
 	stage    *stage
 	name     string
 	dir      string
+	began    time.Time
 	took     time.Duration
 	led      ledger
 	notes    []string
@@ -98,7 +99,7 @@ func (s *stage) runCase(ctx context.Context, c testCase) (*T, string) {
 	defer cancel()
 	t := &T{Context: ctx, stage: s, name: c.name, dir: filepath.Join(s.dir, "cases", c.name), readings: map[string]*reading{}}
 	t.execute(c)
-	t.took = time.Since(began)
+	t.began, t.took = began, time.Since(began)
 	return t, t.text()
 }
 

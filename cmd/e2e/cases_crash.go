@@ -101,7 +101,7 @@ func caseKillEngine(t *T) {
 	name := "loop-" + t.name
 	t.runContainer(e, name, append([]string{"--stop-timeout", "1"}, loop(20000, "0.05")...)...)
 	t.sleep(3 * time.Second)
-	e.proc.kill()
+	t.owned(e).kill()
 	t.sleep(time.Second)
 	t.must(e.start())
 	t.eventually(caseStart, "the engine has noticed that the container ended", func() bool {

@@ -78,7 +78,7 @@ func caseEngineRestart(t *T, e *engine) {
 	before, after := "before-"+t.name, "after-"+t.name
 	t.runContainer(e, before, loop(2000, "")...)
 	t.exited(e, time.Minute, before)
-	e.proc.stop(30 * time.Second)
+	t.owned(e).stop(30 * time.Second)
 	t.sleep(2 * time.Second)
 	t.must(e.start())
 	t.runContainer(e, after, loop(2000, "")...)

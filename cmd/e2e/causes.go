@@ -41,6 +41,7 @@ type doctorTotals struct {
 	named                     map[string]bool // causes of passed scenarios
 	delays                    []time.Duration // from break to finding
 	slowest                   *T
+	began, ended              time.Time
 }
 
 func (d *doctorTotals) add(t *T) {
@@ -53,6 +54,10 @@ func (d *doctorTotals) add(t *T) {
 	if d.slowest == nil || t.took > d.slowest.took {
 		d.slowest = t
 	}
+	if d.began.IsZero() || t.began.Before(d.began) {
+		d.began = t.began
+	}
+	d.ended = time.Now()
 	for _, f := range t.scene.found {
 		d.delays = append(d.delays, f.after)
 		if ok {
@@ -79,7 +84,8 @@ func (d *doctorTotals) print() {
 	if d.all == 0 {
 		return
 	}
-	fmt.Printf("doctor: %d of %d scenarios passed, %d of %d look-alikes among them; %d false findings\n", d.passed, d.all, d.alikePassed, d.alike, d.wrong)
+	fmt.Printf("doctor: %d of %d scenarios passed, %d of %d look-alikes among them; %d false findings; %.0f s\n",
+		d.passed, d.all, d.alikePassed, d.alike, d.wrong, d.ended.Sub(d.began).Seconds())
 	fmt.Printf("doctor: %d of %d causes named on real parts: %s\n", len(d.named), len(doctor.Causes()), strings.Join(slices.Sorted(maps.Keys(d.named)), " "))
 	if n := len(d.delays); n > 0 {
 		slices.Sort(d.delays)

@@ -46,10 +46,18 @@ func (e *engine) start() error {
 	return nil
 }
 
+// owned is the engine's process, which a case may end only when the suite has started it.
+func (t *T) owned(e *engine) *process {
+	if e.proc == nil {
+		t.fatalf("this case ends the engine, and that of -engine is not the suite's to end")
+	}
+	return e.proc
+}
+
 // withJournald restarts an engine beside a journald, for the rest of the case.
 func (t *T) withJournald(e *engine) {
 	again := func(within ...string) {
-		e.proc.stop(30 * time.Second)
+		t.owned(e).stop(30 * time.Second)
 		e.within = within
 		t.must(e.start())
 	}

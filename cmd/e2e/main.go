@@ -45,7 +45,7 @@ func flags() (s settings) {
 	flag.StringVar(&s.bed, "bed", ".ci/bed", "`FOLDER` of the test bed's scripts")
 	flag.StringVar(&s.binary, "binary", "bin/logcanary", "the logcanary under test")
 	flag.StringVar(&s.scenarios, "scenarios", "testdata/doctor", "`FOLDER` of the doctor's scenarios")
-	flag.IntVar(&s.together, "together", 6, "scenarios of the doctor that run at once")
+	flag.IntVar(&s.together, "together", 8, "scenarios of the doctor that run at once")
 	flag.Func("engine", "`GENERATION=SOCKET` of an engine that runs already and is left running", func(text string) error {
 		generation, socket, ok := strings.Cut(text, "=")
 		if !ok || !filepath.IsAbs(socket) {

@@ -33,6 +33,7 @@ type scene struct {
 
 	changed time.Time // when the last step was over that changed the stack
 	since   time.Time // from when on lines have to flow: when the fix was begun
+	asked   []string  // what the doctor is asked about; nil: the project's containers
 	allowed []scenario.Cause
 	report  *doctor.Report // the last one
 	shown   advice         // what the last step asked for
@@ -181,7 +182,8 @@ func (s *scene) end() {
 	}
 }
 
-// clear removes the project from the engine.
+// clear removes the project from the engine. Compose is not asked: its files may be
+// broken by now.
 func (s *scene) clear() {
 	script := `docker ps -aq --filter "label=com.docker.compose.project=$PROJECT" | xargs -r docker rm -f -v
 docker ps -aq --filter "name=^$PROJECT-" | xargs -r docker rm -f -v

@@ -16,7 +16,7 @@ import (
 func (s *scene) verbs() map[string]func(scenario.Step) {
 	return map[string]func(scenario.Step){
 		"env": s.setEnv, "stack": s.stack, "sh": s.sh, "start": s.start, "finally": s.finally,
-		"wait": s.wait, "until": s.until, "collector": s.collector,
+		"wait": s.wait, "until": s.until, "collector": s.collector, "ask": s.setAsked,
 		"doctor": s.doctor, "allow": s.allow, "healthy": s.healthy, "shows": s.shows, "state": s.state, "cannot": s.cannot,
 		"apply": s.apply, "flows": s.flows,
 		"sidecar": s.startSidecar, "told": s.told, "untold": s.untold, "metric": s.metric,

@@ -46,6 +46,7 @@ func forms() map[string]form {
 		"wait":      {min: 1, max: 1},
 		"until":     {min: 2, max: 2, limit: 20 * time.Second},
 		"collector": {min: 1, max: 1},
+		"ask":       {min: 1, max: anyNumber},
 		"doctor":    {target: true, min: 1, max: anyNumber, limit: 20 * time.Second},
 		"allow":     {target: true, min: 1, max: anyNumber},
 		"healthy":   {},
