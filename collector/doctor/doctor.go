@@ -66,6 +66,7 @@ func (d *Doctor) Examine(ctx context.Context, r Request) (*Report, *facts.Scene)
 	if d.cfg.Mine != nil {
 		d.cfg.Mine(s)
 	}
+	missing = remember(s, r.Targets, missing)
 	report := Diagnose(s)
 	report.Unknown = missing
 	return report, s

@@ -30,7 +30,7 @@ func Diagnose(s *facts.Scene) *Report {
 // examine asks all rules about one container.
 func examine(s *facts.Scene, c *facts.Container) Checked {
 	p := &patient{Container: c, scene: s, target: target(s, c)}
-	if c.Ignored == "" && !c.Gone {
+	if c.Ignored == "" && (!c.Gone || c.State.Status == removed) {
 		for _, ask := range rules() {
 			ask(p)
 		}
