@@ -79,8 +79,7 @@ func driverInit(p *patient) {
 		Snippet: p.anyJSONFile(),
 	}
 	if p.Log.Driver == "fluentd" {
-		f.Fix = "start the endpoint first; with fluentd-async the container starts without it"
-		f.Snippet = p.compose("logging:", `  options: {fluentd-async: "true"}`)
+		f.Fix = "start the endpoint first, let the container start without it (fluentd-async), or log with json-file"
 	}
 	p.add(f)
 }
@@ -178,10 +177,11 @@ func driverOlder(p *patient) {
 	})
 }
 
-// recreate is the command that makes the container anew.
+// recreate is the command that makes the container anew, where its compose file is; "" for
+// one that compose did not make, whose command nobody knows.
 func (p *patient) recreate() string {
 	if p.Compose == "" {
 		return ""
 	}
-	return evidence("docker compose --project-name %s up --detach --force-recreate %s", p.Project, p.Compose)
+	return "docker compose up -d --force-recreate " + p.Compose
 }

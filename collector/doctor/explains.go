@@ -3,11 +3,21 @@ package doctor
 // explains names the findings that a finding makes needless: they are its consequences,
 // or say less of the same.
 func explains(id string) []string {
+	return append(consequences(id), "never-logged")
+}
+
+func consequences(id string) []string {
 	switch id {
-	case "container-never-started", "driver-init-failed":
+	case "container-never-started", "driver-init-failed", "crash-loop":
 		return []string{"container-exited"}
-	case "crash-loop", "oom-killed":
-		return []string{"container-exited"}
+	case "oom-killed":
+		return []string{"container-exited", "crash-loop"}
+	case "recreated-new-id":
+		return []string{"short-lived-race"}
+	case "exec-output-lost":
+		return []string{"daemonised-child"}
+	case "json-truncated":
+		return []string{"json-corrupt"}
 	}
 	return nil
 }

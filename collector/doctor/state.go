@@ -1,5 +1,7 @@
 package doctor
 
+import "cmp"
+
 // stateRules are the causes that the container's own state is.
 func stateRules() []rule {
 	return []rule{
@@ -20,7 +22,7 @@ func neverStarted(p *patient) {
 			"the engine says: " + shown(p.State.Error, 300),
 		},
 		Fix:     "mend what the engine names, then start it again",
-		Snippet: p.start(),
+		Snippet: cmp.Or(p.recreate(), p.start()),
 	})
 }
 

@@ -10,22 +10,25 @@ func oomKilled(p *patient) {
 	const remembered = time.Hour
 	now := p.now()
 	killed := p.killedForMemory()
-	if !now.OOMKilled && killed.IsZero() || now.Running && (killed.IsZero() || p.scene.Taken.Sub(killed) > remembered) {
+	up := now.Running && !now.Restarting
+	if !now.OOMKilled && killed.IsZero() || up && (killed.IsZero() || p.scene.Taken.Sub(killed) > remembered) {
 		return
 	}
 	f := Finding{
-		ID: "oom-killed", Certainty: Certain,
+		ID: "oom-killed", Certainty: Likely,
 		Cause:    "the kernel has killed the program because its container ran out of memory; its last words are lost",
-		Evidence: []string{evidence("the engine says OOMKilled, exit code %d; memory limit %s", now.ExitCode, limit(p.Config.Memory))},
+		Evidence: []string{"memory limit " + limit(p.Config.Memory)},
 		Fix:      "raise the memory limit, or find out who needs so much",
 		Snippet:  p.moreMemory(),
 	}
-	if now.Running {
-		f.Certainty = Likely
-		f.Evidence = []string{
-			evidence("it ran out of memory and ended at %s; memory limit %s", moment(killed), limit(p.Config.Memory)),
-			evidence("it was started again at %s", moment(p.Started)),
-		}
+	if !killed.IsZero() {
+		f.Evidence = append(f.Evidence, "it was out of memory and ended at "+moment(killed))
+	}
+	if up {
+		f.Evidence = append(f.Evidence, "it was started again at "+moment(p.Started))
+	} else if now.OOMKilled {
+		f.Certainty = Certain
+		f.Evidence = append(f.Evidence, evidence("the engine says OOMKilled, exit code %d", now.ExitCode))
 	}
 	p.add(f)
 }
