@@ -8,8 +8,10 @@ func explains(id string) []string {
 
 func consequences(id string) []string {
 	switch id {
-	case "container-never-started", "driver-init-failed", "crash-loop":
+	case "container-never-started", "crash-loop":
 		return []string{"container-exited"}
+	case "driver-none", "driver-local", "driver-remote-uncached", "driver-init-failed":
+		return []string{"container-exited", "driver-not-recreated"}
 	case "oom-killed":
 		return []string{"container-exited", "crash-loop"}
 	case "recreated-new-id":
