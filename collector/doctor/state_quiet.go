@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"strings"
 	"time"
 
 	"logcanary/collector/facts"
@@ -94,8 +95,16 @@ func execOutput(p *patient) {
 		f.Certainty = Likely
 		f.Evidence = append(f.Evidence, evidence("pid %d (%s) was run by it: fd 1 is %s, that of process 1 is %s",
 			worker.PID, shown(worker.Name, 40), worker.FD(1).Target, p.Processes[0].FD(1).Target))
+		if command := strings.Join(worker.Args, " "); command != "" && !strings.Contains(command, facts.Omitted) {
+			f.Snippet = p.loud(command)
+		}
 	}
 	p.add(f)
+}
+
+// loud runs a command in the container so that the log has what it prints.
+func (p *patient) loud(command string) string {
+	return "docker exec -d " + p.Name + " sh -c '" + command + " >/proc/1/fd/1 2>/proc/1/fd/2'"
 }
 
 // guest is a process that docker exec runs, with a pipe of its own for an output; nil when
