@@ -11,5 +11,5 @@ import (
 // is alone.
 func newDoctor(cfg *Config, finder *docker.Finder) *doctor.Doctor {
 	engine := docker.NewExaminer(docker.ExaminerConfig{Host: cfg.Docker.Host, DataRoot: cfg.Docker.DataRoot, Finder: finder})
-	return doctor.New(doctor.Config{Probers: []doctor.Prober{engine, probe.New(probe.Config{})}})
+	return doctor.New(doctor.Config{Probers: []doctor.Prober{engine, probe.New(probe.Config{}), settings{cfg}}})
 }

@@ -77,6 +77,25 @@ func For(c Config, o *record.Origin) *Rules {
 	return r
 }
 
+// Drops is which route keeps nothing of a service, whatever it says; -1 when none does. A
+// route that keeps some of its lines before that is enough to hear of it.
+func (c Config) Drops(service string) int {
+	for i, r := range c.Routes {
+		m := r.Match
+		if !matches(m.Service, service) {
+			continue
+		}
+		m.Service = ""
+		switch whole := m == (Match{}); {
+		case whole && r.Drop:
+			return i
+		case whole, !r.Drop:
+			return -1
+		}
+	}
+	return -1
+}
+
 // threshold is the container's own level where it has one.
 func threshold(configured, own record.Level) record.Level {
 	switch {

@@ -81,3 +81,25 @@ func TestLoggerIsNeededOnlyWhereARouteAsksForIt(t *testing.T) {
 		t.Error("no route asks for a logger")
 	}
 }
+
+// A service of which nothing is kept, whatever it says, and those that only seem so.
+func TestDrops(t *testing.T) {
+	for name, c := range map[string]struct {
+		routes []Route
+		want   int
+	}{
+		"a service":                    {[]Route{{Match: Match{Service: "web"}, Drop: true}, {Match: Match{Service: "api"}, Drop: true}}, 1},
+		"a glob":                       {[]Route{{Match: Match{Service: "a*"}, Drop: true}}, 0},
+		"everything":                   {[]Route{{Drop: true}}, 0},
+		"another service":              {[]Route{{Match: Match{Service: "web"}, Drop: true}}, -1},
+		"some of its lines":            {[]Route{{Match: Match{Service: "api", Stream: "stdout"}, Drop: true}}, -1},
+		"some, then all":               {[]Route{{Match: Match{Service: "api", Stream: "stdout"}, Drop: true}, {Match: Match{Service: "api"}, Drop: true}}, 1},
+		"all but what is kept before":  {[]Route{{Match: Match{Level: level(record.Fatal)}}, {Match: Match{Service: "api"}, Drop: true}}, -1},
+		"what was kept before decides": {[]Route{{Match: Match{Service: "api"}, Topic: "x"}, {Match: Match{Service: "api"}, Drop: true}}, -1},
+		"no routes":                    {nil, -1},
+	} {
+		if got := (Config{Routes: c.routes}).Drops("api"); got != c.want {
+			t.Errorf("%s: route %d, want %d", name, got, c.want)
+		}
+	}
+}
