@@ -52,6 +52,7 @@ func New(cfg Config) *Prober {
 func (p *Prober) Survey(ctx context.Context, s *facts.Scene) {
 	p.forget()
 	own(&s.Self)
+	p.views(ctx, &s.Self)
 	p.findProc(s)
 	p.inotify(ctx, &s.Self)
 }

@@ -29,6 +29,38 @@ func own(s *facts.Self) {
 	}
 	s.InotifyInstances = sysctl("fs/inotify/max_user_instances")
 	s.MaxWatches = sysctl("fs/inotify/max_user_watches")
+	s.Inotify = tryWatch()
+}
+
+// tryWatch is the name of the error with which the kernel refuses to watch a directory;
+// "" where it does not. Nothing is left of the trial.
+func tryWatch() string {
+	fd, err := unix.InotifyInit1(unix.IN_CLOEXEC)
+	if err == nil {
+		defer unix.Close(fd)
+		_, err = unix.InotifyAddWatch(fd, "/", unix.IN_DELETE_SELF)
+	}
+	var why unix.Errno
+	if !errors.As(err, &why) {
+		return ""
+	}
+	return unix.ErrnoName(why)
+}
+
+// views notes what our own mounts show, to be told from those of the containers.
+func (p *Prober) views(ctx context.Context, s *facts.Self) {
+	for i := range s.Mounts {
+		at := s.Mounts[i].Destination
+		stat, err := within(ctx, &p.guard, at, func() *facts.Stat {
+			if got, err := statx(unix.AT_FDCWD, at, unix.AT_STATX_DONT_SYNC); err == nil {
+				return &got
+			}
+			return nil
+		})
+		if err == nil && stat != nil {
+			s.Mounts[i].View = &facts.Dir{Stat: *stat}
+		}
+	}
 }
 
 func sysctl(name string) int {

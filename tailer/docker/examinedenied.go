@@ -23,7 +23,7 @@ func (x *Examiner) refused(ctx context.Context, s *facts.Scene, err error) {
 	defer cancel()
 	why := diagnose(ctx, x.cfg.Host, err)
 	r := &facts.Refusal{Kind: refusalKind(why.err), Path: address(x.cfg.Host), GID: -1, Text: printable(why.err.Error(), maxReason)}
-	d := facts.Denied{Probe: "engine", Why: "no engine at " + x.cfg.Host + ": " + r.Text + ": " + why.next.what}
+	d := facts.Denied{Probe: "engine", Kind: r.Kind, Why: "no engine at " + x.cfg.Host + ": " + r.Text + ": " + why.next.what}
 	switch {
 	case r.Kind == facts.Forbidden:
 		r.Path, d.Snippet = "/_ping", x.proxy("PING")
@@ -72,9 +72,9 @@ func (x *Examiner) denied(probe string, err error) facts.Denied {
 	d := facts.Denied{Probe: probe}
 	switch {
 	case errdefs.IsPermissionDenied(err), errdefs.IsUnauthorized(err):
-		d.Why, d.Snippet = at+" answers 403: a proxy before the engine forbids it", x.proxy(variable)
+		d.Kind, d.Why, d.Snippet = facts.Forbidden, at+" answers 403: a proxy before the engine forbids it", x.proxy(variable)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		d.Why = at + " gave no answer in time"
+		d.Kind, d.Why = facts.Timeout, at+" gave no answer in time"
 	default:
 		d.Why = at + ": " + spoken(err)
 	}

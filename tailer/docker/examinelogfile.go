@@ -27,7 +27,8 @@ func (l *look) stat(context.Context) {
 	}
 	s, err := statFile(path)
 	if _, beside := os.Stat(filepath.Dir(path)); errors.Is(beside, fs.ErrNotExist) {
-		l.Denied = append(l.Denied, facts.Denied{Probe: "log-file", Why: filepath.Dir(path) + " is not there: it is not the engine's data root that is mounted"})
+		why := filepath.Join(l.scene.Self.DataRoot, "containers") + " does not hold this engine's logs: it is another directory than its data root"
+		l.Denied = append(l.Denied, facts.Denied{Probe: "log-file", Kind: facts.Missing, Why: why})
 		return
 	}
 	l.Log.File = new(facts.Seen)
@@ -85,7 +86,10 @@ func (l *look) scan(path string) {
 	}
 	if err != nil {
 		d := facts.Denied{Probe: "log-file", Why: printable(err.Error(), maxReason)}
-		if errors.Is(err, fs.ErrPermission) && l.scene.Self.Contained {
+		if errors.Is(err, fs.ErrPermission) {
+			d.Kind = facts.Permission
+		}
+		if d.Kind == facts.Permission && l.scene.Self.Contained {
 			d.Snippet = service(l.scene.Self.Service, `user: "0"`, "cap_add: [DAC_READ_SEARCH]")
 		}
 		l.Denied = append(l.Denied, d)

@@ -111,6 +111,7 @@ func (v *survey) self(ctx context.Context) {
 	v.view.own = points(c)
 	s := &v.scene.Self
 	s.Mounts = mounts(c, view{}) // of ours nothing is elsewhere
+	s.Restarted = c.ContainerJSONBase != nil && c.State != nil && !when(c.State.FinishedAt).IsZero()
 	if a, err := describe(c); err == nil {
 		s.Name = a.name
 		s.Service = cmp.Or(name(c.Config.Labels[labelService]), ownService)
@@ -190,13 +191,13 @@ func (v *survey) seesLogs() {
 		return
 	}
 	logs := filepath.Join(root.engine, "containers")
-	d := facts.Denied{Probe: "log-file", Why: logs + " of the engine's host is not mounted here"}
+	d := facts.Denied{Probe: "log-file", Kind: facts.Missing, Why: logs + " of the engine's host is not mounted here"}
 	if v.scene.Self.Contained {
 		d.Snippet = service(v.scene.Self.Service, volumes(logs+":/host"+logs+":ro"))
 	}
-	for _, here := range []string{logs, filepath.Join("/host", logs)} {
+	for _, here := range []string{logs, filepath.Join("/host", logs), "/host/docker/containers"} {
 		if _, err := os.ReadDir(here); errors.Is(err, fs.ErrPermission) {
-			d.Why = here + " may not be read by us"
+			d.Kind, d.Why = facts.Permission, here+" may not be read by us"
 			if v.scene.Self.Contained {
 				d.Snippet = service(v.scene.Self.Service, "user: \"0\"", "cap_add: [DAC_READ_SEARCH]")
 			}
