@@ -9,7 +9,7 @@ import (
 
 // rules are all causes, family by family.
 func rules() []rule {
-	return slices.Concat(stateRules(), outputRules(), driverRules(), fileRules(), mountRules())
+	return slices.Concat(stateRules(), outputRules(), driverRules(), fileRules(), mountRules(), ownRules())
 }
 
 // Diagnose draws the findings of a scene.
@@ -18,9 +18,6 @@ func Diagnose(s *facts.Scene) *Report {
 	if own := collector(s); len(own.Findings)+len(own.CannotTell) > 0 {
 		r.Checked = append(r.Checked, own)
 	}
-	slices.SortStableFunc(s.Containers, func(a, b *facts.Container) int {
-		return cmp.Or(cmp.Compare(a.Project, b.Project), cmp.Compare(a.Service, b.Service), cmp.Compare(a.Name, b.Name))
-	})
 	for _, c := range s.Containers {
 		r.Checked = append(r.Checked, examine(s, c))
 	}
@@ -35,6 +32,7 @@ func examine(s *facts.Scene, c *facts.Container) Checked {
 			ask(p)
 		}
 	}
+	excluded(p)
 	out := p.state()
 	out.Target, out.Kind, out.Of = p.target, "container", c
 	out.Findings = ranked(p.found)
