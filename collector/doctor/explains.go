@@ -20,6 +20,8 @@ func consequences(id string) []string {
 		return []string{"daemonised-child"}
 	case "json-truncated":
 		return []string{"json-corrupt"}
+	case "line-too-long":
+		return []string{"partial-16k"}
 	}
 	return nil
 }
