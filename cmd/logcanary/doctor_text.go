@@ -53,11 +53,11 @@ func (s *sheet) flowing(r *doctor.Report) {
 	var names []string
 	for i := range r.Checked {
 		if c := &r.Checked[i]; c.State == doctor.Flowing && !troubled(c) {
-			names = append(names, visible(c.Target))
+			names = append(names, c.Target)
 		}
 	}
 	if len(names) > 0 {
-		s.line(green, "✓", "flowing: "+strings.Join(names, ", "))
+		s.line(green, "✓", "flowing: "+few(names, 30))
 	}
 }
 
@@ -156,16 +156,15 @@ func (s *sheet) cannotTell(r *doctor.Report) {
 	}
 	for _, t := range order {
 		s.space()
-		s.line(yellow, "?", "cannot tell "+visible(t.Probe)+" of "+few(whose[t])+": "+visible(t.Why))
+		s.line(yellow, "?", "cannot tell "+visible(t.Probe)+" of "+few(whose[t], 3)+": "+visible(t.Why))
 		for line := range strings.Lines(t.Snippet) {
 			s.text(8, visible(strings.TrimRight(line, "\n")))
 		}
 	}
 }
 
-// few names at most three.
-func few(names []string) string {
-	const most = 3
+// few names so many at most.
+func few(names []string, most int) string {
 	if len(names) > most {
 		return visible(strings.Join(names[:most], ", ")) + fmt.Sprintf(" and %d more", len(names)-most)
 	}

@@ -18,6 +18,9 @@ func Diagnose(s *facts.Scene) *Report {
 	if own := collector(s); len(own.Findings)+len(own.CannotTell) > 0 {
 		r.Checked = append(r.Checked, own)
 	}
+	slices.SortStableFunc(s.Containers, func(a, b *facts.Container) int {
+		return cmp.Or(cmp.Compare(a.Project, b.Project), cmp.Compare(a.Service, b.Service), cmp.Compare(a.Name, b.Name))
+	})
 	for _, c := range s.Containers {
 		r.Checked = append(r.Checked, examine(s, c))
 	}

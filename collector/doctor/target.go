@@ -32,7 +32,7 @@ func choose(s *facts.Scene, targets []string) (missing []string) {
 	s.Containers = slices.DeleteFunc(s.Containers, func(c *facts.Container) bool {
 		wanted := false
 		for _, t := range targets {
-			if c.Answers(t) {
+			if c.Answers(t) || c.Holds(t) {
 				met[t], wanted = true, true
 			}
 		}

@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -143,4 +144,20 @@ func (c *Container) Answers(name string) bool {
 	const shortest = 6
 	return name == c.Service || name == c.Compose || name == c.Name || name == c.Project+"/"+c.Service ||
 		len(name) >= shortest && strings.HasPrefix(c.ID, name)
+}
+
+// Holds says whether a path is one of the container's: a file or directory on one of its
+// mounts, as it stands inside, on the engine's host, or where logcanary has it mounted.
+func (c *Container) Holds(name string) bool {
+	if !strings.HasPrefix(name, "/") {
+		return false
+	}
+	for i := range c.Mounts {
+		for _, root := range []string{c.Mounts[i].Destination, c.Mounts[i].Source, c.Mounts[i].Here} {
+			if root != "" && (name == root || strings.HasPrefix(name, strings.TrimSuffix(root, "/")+"/")) {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(c.Files, func(f *File) bool { return f.Path == name })
 }
