@@ -10,6 +10,7 @@ type Process struct {
 	Session int           // as the pid: on the engine's host
 	Started time.Duration // since the host's boot; tells it from one that had its pid before
 	Name    string        // comm
+	Exe     string        // the file that it runs, inside the container; "" where it was not seen
 	Args    []string      // cut, without what could be secrets; nil where it was not seen
 
 	UID, GID, FSUID, FSGID int   // effective and of the file system
@@ -35,9 +36,28 @@ type Sample struct {
 	Call    string        // syscall of its first thread: "1 0x1 …" is write(1, …) on amd64; "" unknown
 	State   string        // R, S, D, T, Z
 	Threads int
-	Looked  int   // threads that were asked what they wait for; 0 where that is denied
-	Blocked []int // of those: each that waits in a write to a full pipe, by the descriptor
+	Looked  int     // threads that were asked what they wait for; 0 where that is denied
+	Blocked []int   // of those: each that waits in a write to a full pipe, by the descriptor
+	Stdout  *Buffer // what waits in its stdout buffer; nil: not known
 }
+
+// Buffer is the memory in which a language's library collects what a program prints,
+// until it is full.
+type Buffer struct {
+	Keeper string // python, perl, libc
+	Held   int64  // bytes that were printed and not yet written
+
+	// Preload is libstdbuf.so of coreutils as the process can load it; "" where its file
+	// system has none. With it a program of libc writes each line.
+	Preload string
+}
+
+// Keepers of a Buffer.
+const (
+	Python = "python"
+	Perl   = "perl"
+	LibC   = "libc"
+)
 
 // FD is a descriptor.
 type FD struct {
@@ -75,3 +95,27 @@ func (p *Process) Twice() bool { return !p.First.At.IsZero() && !p.Last.At.IsZer
 
 // AllBlocked says whether every thread of the process waits in a write to a full pipe.
 func (s *Sample) AllBlocked() bool { return len(s.Blocked) > 0 && len(s.Blocked) == s.Threads }
+
+// Held is the stdout buffer at the newest look; nil where it is not known.
+func (p *Process) Held() *Buffer {
+	if !p.Last.At.IsZero() {
+		return p.Last.Stdout
+	}
+	return p.First.Stdout
+}
+
+// Window is the time between the two looks; 0 when there was one.
+func (p *Process) Window() time.Duration {
+	if !p.Twice() {
+		return 0
+	}
+	return p.Last.At.Sub(p.First.At)
+}
+
+// Used is the processor time that was used between the two looks; 0 when there was one.
+func (p *Process) Used() time.Duration {
+	if !p.Twice() {
+		return 0
+	}
+	return p.Last.CPU - p.First.CPU
+}

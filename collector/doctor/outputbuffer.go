@@ -1,0 +1,228 @@
+package doctor
+
+import (
+	"slices"
+	"time"
+
+	"logcanary/collector/facts"
+	"logcanary/collector/stamp"
+)
+
+// stdoutBuffered looks for a program that prints into a buffer: its library writes lines
+// at once to a terminal, but into a pipe only when some kilobytes are full.
+//
+// What waits in the buffer decides. An idle program and one that logs nothing because
+// its level is high work just as silently, and have nothing in it.
+func stdoutBuffered(p *patient) {
+	for _, pr := range p.writers() {
+		if now := pr.Held(); now != nil {
+			p.held(pr, now)
+		} else {
+			p.suspect(pr)
+		}
+		if p.names("stdout-buffered") {
+			return
+		}
+	}
+}
+
+// names says whether a cause was found already.
+func (p *patient) names(id string) bool {
+	return slices.ContainsFunc(p.found, func(f Finding) bool { return f.ID == id })
+}
+
+// writers are the processes that write into a pipe.
+func (p *patient) writers() (all []*facts.Process) {
+	if !p.lives() {
+		return nil
+	}
+	for _, pr := range p.Processes {
+		if out := pr.FD(1); out != nil && out.Kind == facts.Pipe {
+			all = append(all, pr)
+		}
+	}
+	return all
+}
+
+// held is for a process whose buffer was looked into. A text that waits at one look may
+// be written a moment later; one that waits at both is stuck, unless lines came between:
+// then they come late, see stdoutBursts.
+func (p *patient) held(pr *facts.Process, now *facts.Buffer) {
+	before := pr.First.Stdout
+	if now.Held == 0 || !pr.Twice() || before == nil || before.Held == 0 || p.spoke("stdout", during(pr)) {
+		return
+	}
+	p.buffers(pr, Certain, []string{
+		evidence("fd 1 of %s is a pipe: %s holds back %d bytes that were printed, %d bytes %s before",
+			called(pr), now.Keeper, now.Held, before.Held, brief(pr.Window())),
+		p.logged(),
+	})
+}
+
+// busy is the part of a processor from which on a program is said to work: what timers
+// and polling take is below it.
+const busy = 0.01
+
+// suspect is for a process whose buffer could not be looked into: that it works, that
+// its language buffers, and that nothing has ever come, is all that can be known.
+func (p *patient) suspect(pr *facts.Process) {
+	t := tongueOf(pr)
+	used := pr.Used()
+	if t == nil || !t.buffers || p.unbuffered(pr, t) || !p.grown() || used == 0 || p.spoke("stdout", ever) || !p.told() {
+		return
+	}
+	certainty := Possible
+	if used.Seconds() >= busy*pr.Window().Seconds() && p.mute() && !p.hushed() {
+		certainty = Likely
+	}
+	p.buffers(pr, certainty, []string{
+		evidence("fd 1 of %s is a pipe, into which %s writes in blocks", called(pr), t.name),
+		evidence("it used %s of CPU in %s", brief(used), brief(pr.Window())),
+		p.logged(),
+	})
+}
+
+// grown says whether the container has run for so long that its start is over.
+func (p *patient) grown() bool {
+	const youth = 10 * time.Second
+	return !p.Started.IsZero() && p.scene.Taken.Sub(p.Started) >= youth
+}
+
+// told says whether the log could be looked at.
+func (p *patient) told() bool { return p.mute() || p.spoke("", ever) }
+
+// logged is what the log holds, in words.
+func (p *patient) logged() string {
+	switch {
+	case p.mute():
+		return "nothing was ever logged: 0 bytes"
+	case !p.told():
+		return "the log could not be looked at"
+	case !p.spoke("stdout", ever):
+		return "the newest lines of the log are of stderr alone"
+	}
+	lines := p.Log.Read.Lines
+	return evidence("the newest line of the log is of %s", lines[len(lines)-1].Time.UTC().Format(time.TimeOnly))
+}
+
+// brief is a duration in words: 40 ms, 5.0 s, 3 min.
+func brief(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return evidence("%d ms", d.Milliseconds())
+	case d < 2*time.Minute:
+		return evidence("%.1f s", d.Seconds())
+	}
+	return Ago(d)
+}
+
+// buffers adds the finding.
+func (p *patient) buffers(pr *facts.Process, certainty Certainty, found []string) {
+	t := tongueOf(pr)
+	f := Finding{
+		ID: "stdout-buffered", Certainty: certainty, Evidence: found,
+		Cause: "the program collects its lines in memory, because its stdout is a pipe and no terminal",
+	}
+	f.Fix, f.Snippet = p.unbuffer(pr, t)
+	p.add(f)
+}
+
+// stdoutBursts looks for what a buffer does to lines that do arrive: some kilobytes of
+// them at one instant, though their own times tell that they were printed one after the
+// other.
+func stdoutBursts(p *patient) {
+	first := p.first()
+	if first == nil || p.names("stdout-buffered") || p.Config.TTY {
+		return
+	}
+	lines := p.burst()
+	early, late := p.span(lines)
+	if late.Sub(early) < slow || len(lines) < fewest {
+		return
+	}
+	pr := p.author()
+	p.buffers(pr, Likely, []string{
+		evidence("%d lines arrived at %s within %s, though they say themselves that they are of %s to %s",
+			len(lines), lines[0].Time.UTC().Format(time.TimeOnly), instant, early.Format(time.TimeOnly), late.Format(time.TimeOnly)),
+		evidence("fd 1 of %s is a pipe", called(pr)),
+	})
+}
+
+// What a burst is: lines that arrived together, enough of them to be no accident, which
+// took longer to be printed than any queue before the engine keeps lines.
+const (
+	instant = 50 * time.Millisecond
+	fewest   = 10
+	slow     = 3 * time.Second
+)
+
+// burst are the lines that arrived together with the newest line of stdout.
+func (p *patient) burst() (lines []facts.Line) {
+	if p.Log.Read == nil {
+		return nil
+	}
+	for _, l := range slices.Backward(p.Log.Read.Lines) {
+		if l.Stream != "stdout" {
+			continue
+		}
+		if len(lines) > 0 && lines[0].Time.Sub(l.Time) > instant {
+			break
+		}
+		lines = append(lines, l)
+	}
+	slices.Reverse(lines)
+	return lines
+}
+
+// span is from when to when lines were printed, by their own times; the newest must have
+// been printed shortly before it arrived, or they are an old log that somebody shows.
+func (p *patient) span(lines []facts.Line) (early, late time.Time) {
+	for _, l := range lines {
+		ns, ok := stamp.Read([]byte(l.Text), time.UTC, l.Time)
+		if !ok {
+			return time.Time{}, time.Time{}
+		}
+		late = time.Unix(0, ns).UTC()
+		if early.IsZero() {
+			early = late
+		}
+	}
+	if len(lines) > 0 && lines[len(lines)-1].Time.Sub(late).Abs() > slow {
+		return time.Time{}, time.Time{}
+	}
+	return early, late
+}
+
+// author is the process that most likely printed what is in the log: the first worker
+// that has the engine's pipe, else PID 1.
+func (p *patient) author() *facts.Process {
+	for _, pr := range p.workers() {
+		if p.outlet(pr.FD(1)) {
+			return pr
+		}
+	}
+	return p.Processes[0]
+}
+
+// bufferLost is for what a buffer held when its program was killed.
+func bufferLost(p *patient) {
+	const killed = 128 + 9
+	ran := p.Finished.Sub(p.Started)
+	t := tongueNamed(p.Config.Command)
+	if p.State.Status != "exited" || p.State.ExitCode != killed || !p.mute() || t == nil || !t.buffers || p.unbufferedBy(p.Config.Command, t) || ran < long {
+		return
+	}
+	f := Finding{
+		ID: "buffer-lost-on-kill", Certainty: Likely,
+		Cause: "the program was killed before it wrote out what it had printed: its stdout buffer was lost with it",
+		Evidence: []string{
+			evidence("exit code 137: it got SIGKILL, after it had run for %s", brief(ran)),
+			"nothing was ever logged: 0 bytes, and " + t.name + " writes into a pipe in blocks",
+		},
+	}
+	f.Fix, f.Snippet = p.unbuffer(nil, t)
+	p.add(f)
+}
+
+// long is how long a program runs at least that would have said something.
+const long = 2 * time.Second
