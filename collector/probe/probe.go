@@ -3,7 +3,8 @@
 //
 // It promises to change nothing and to disturb nobody. It opens no descriptor of another
 // process, no FIFO, socket or device, and reads of files no more than the first and last
-// bytes of regular ones. No path inside a container leads it out of that container,
+// bytes of regular ones, and of another's memory no more than how much waits in its stdout
+// buffer. No path inside a container leads it out of that container,
 // whatever links stand there. A pass is bounded in time and memory: a call of the kernel
 // that does not return (a dead network file system) is left behind and said, and of what
 // there is too much some is looked at. What may not be looked at is noted in the facts
@@ -77,6 +78,8 @@ type look struct {
 	inside  string                 // the container's root as its first process sees it; "" where it is not seen
 	outside string                 // the root in which the engine's paths hold; "" where it is not seen
 	files   map[string]*facts.File // by path inside
+
+	searched int // processes whose memory was searched
 }
 
 func (l *look) first() {

@@ -2,6 +2,7 @@ package probe
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ func (p proc) process(r *redact.Redactor, pid, most int) (*facts.Process, error)
 	if !p.ids(out) {
 		return nil, nil
 	}
+	out.Exe, _ = os.Readlink(p.path(pid, "exe")) // one that may not be read is not told
 	if text, err := p.read(pid, "cmdline", small); err == nil {
 		out.Args = hide(r, parseArgs(text))
 	}

@@ -65,6 +65,7 @@ func (l *look) process(pid, most int) int {
 		return 0
 	}
 	l.c.Processes = append(l.c.Processes, got.process)
+	got.process.First.Stdout = l.stdout(got.process)
 	if got.process.Denied != "" {
 		l.deny("fd", got.process.Denied, allow(l.s))
 	}
@@ -72,6 +73,17 @@ func (l *look) process(pid, most int) int {
 		l.deny("io", got.err.Error(), allow(l.s))
 	}
 	return len(got.process.FDs)
+}
+
+// stdout is what waits in the stdout buffer of a process; nil where that is not known.
+func (l *look) stdout(p *facts.Process) *facts.Buffer {
+	if out := p.FD(stdout); out == nil || out.Kind != facts.Pipe || l.searched == mostBuffers {
+		return nil
+	}
+	l.searched++
+	at, pid, exe := l.proc(), p.PID, p.Exe
+	b, _ := within(l.ctx, &l.p.guard, placeOf(pid), func() *facts.Buffer { return at.buffer(pid, exe) })
+	return b
 }
 
 func placeOf(pid int) string { return "process " + itoa(pid) }
@@ -100,6 +112,7 @@ func (l *look) processesAgain() {
 		})
 		if err == nil && got.started == p.Started && !got.sample.At.IsZero() {
 			p.Last = got.sample
+			p.Last.Stdout = l.stdout(p)
 			l.writersAgain(pid, got.files)
 		}
 	}
