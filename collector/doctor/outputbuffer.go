@@ -15,9 +15,12 @@ import (
 // its level is high work just as silently, and have nothing in it.
 func stdoutBuffered(p *patient) {
 	for _, pr := range p.writers() {
-		if now := pr.Held(); now != nil {
+		switch t, now := tongueOf(pr), pr.Held(); {
+		case now != nil && (now.Held > 0 || t.keeps(now.Keeper)):
 			p.held(pr, now)
-		} else {
+		case t != nil && t.name == "mawk":
+			p.fed(pr, t)
+		default:
 			p.suspect(pr)
 		}
 		if p.names("stdout-buffered") {
@@ -80,6 +83,26 @@ func (p *patient) suspect(pr *facts.Process) {
 		evidence("it used %s of CPU in %s", brief(used), brief(pr.Window())),
 		p.logged(),
 	})
+}
+
+// fed is for mawk, which holds back what it reads as well as what it prints: that another
+// process wrote into its pipe, and that it wrote nothing, is all that can be seen.
+func (p *patient) fed(pr *facts.Process, t *tongue) {
+	in := pr.FD(0)
+	if in == nil || in.Kind != facts.Pipe || !pr.Twice() || p.unbuffered(pr, t) || pr.Last.Writes != pr.First.Writes {
+		return
+	}
+	for _, from := range p.Processes {
+		out := from.FD(1)
+		n := from.Last.Written - from.First.Written
+		if from != pr && from.Twice() && out != nil && out.Target == in.Target && n > 0 {
+			p.buffers(pr, Likely, []string{
+				evidence("%s wrote %d bytes into the pipe to %s in %s, which wrote nothing", called(from), n, called(pr), brief(pr.Window())),
+				p.logged(),
+			})
+			return
+		}
+	}
 }
 
 // grown says whether the container has run for so long that its start is over.
@@ -152,8 +175,8 @@ func stdoutBursts(p *patient) {
 // took longer to be printed than any queue before the engine keeps lines.
 const (
 	instant = 50 * time.Millisecond
-	fewest   = 10
-	slow     = 3 * time.Second
+	fewest  = 10
+	slow    = 3 * time.Second
 )
 
 // burst are the lines that arrived together with the newest line of stdout.

@@ -109,25 +109,27 @@ func cronJobs(p *patient) {
 		if name := program(boss); name != "cron" && name != "crond" {
 			continue
 		}
-		if job := p.job(boss); job != nil {
-			p.jobLost(boss, job)
+		jobs := p.jobs(boss)
+		lost := slices.IndexFunc(jobs, func(job *facts.Process) bool { return !p.outlet(job.FD(1)) })
+		switch {
+		case lost >= 0:
+			p.jobLost(boss, jobs[lost])
 			return
-		}
-		if p.first() == boss && p.mute() {
+		case len(jobs) == 0 && p.first() == boss && p.mute():
 			p.cronSilent(boss)
 			return
 		}
 	}
 }
 
-// job is a process below cron whose output does not reach the engine; nil where none runs.
-func (p *patient) job(boss *facts.Process) *facts.Process {
+// jobs are the processes that cron has started, and those that these have.
+func (p *patient) jobs(boss *facts.Process) (all []*facts.Process) {
 	for _, pr := range p.Processes {
-		if pr != boss && pr.FDsSeen && p.below(pr, boss) && program(pr) != program(boss) && !p.outlet(pr.FD(1)) {
-			return pr
+		if pr.FDsSeen && p.below(pr, boss) && program(pr) != program(boss) {
+			all = append(all, pr)
 		}
 	}
-	return nil
+	return all
 }
 
 // below says whether a process was started by another, or by one that it has started.

@@ -40,6 +40,12 @@ func tongues() []tongue {
 	}
 }
 
+// keeps says whether what a keeper holds is all that a program can hold back: a language
+// with buffers of its own does not use those of libc.
+func (t *tongue) keeps(keeper string) bool {
+	return t == nil || !t.buffers || t.name == keeper
+}
+
 // tongueOf is what a process is written in; nil where that is not known.
 func tongueOf(pr *facts.Process) *tongue { return tongueByName(program(pr)) }
 

@@ -29,14 +29,14 @@ const (
 // keeper is a library that buffers stdout, by its object for it.
 type keeper struct {
 	name  string
-	keeps func(region) bool                                 // it may stand in that region of memory
+	keeps func(region) bool                                    // it may stand in that region of memory
 	held  func(m *memory, object []byte) (held int64, ok bool) // what waits, when the bytes are its object for fd 1
 }
 
 // buffer is what waits in the stdout buffer of a process; nil where it has none that is
 // known, or where its memory may not be looked at.
 func (p proc) buffer(pid int, exe string) *facts.Buffer {
-	k := keeperOf(path.Base(exe))
+	k := keeperOf(exe)
 	text, err := p.read(pid, "maps", large)
 	if err != nil {
 		return nil
@@ -76,14 +76,15 @@ func (p proc) preload(pid int, keeper string) string {
 	return ""
 }
 
-func keeperOf(name string) keeper {
-	switch strings.TrimRight(name, "0123456789.") {
+func keeperOf(exe string) keeper {
+	switch strings.TrimRight(path.Base(exe), "0123456789.") {
 	case "python":
 		return keeper{facts.Python, region.anonymous, heldByPython}
 	case "perl":
 		return keeper{facts.Perl, region.anonymous, heldByPerl}
 	}
-	return keeper{facts.LibC, region.libc, heldByLibC}
+	own := func(r region) bool { return r.libc() || r.name == exe } // a program that is static has it in itself
+	return keeper{facts.LibC, own, heldByLibC}
 }
 
 // region is one mapping of /proc/PID/maps.
