@@ -123,16 +123,20 @@ func (p *patient) thrown(pr *facts.Process, certainty Certainty) {
 func (p *patient) intoFile(pr *facts.Process, out *facts.FD, certainty Certainty) {
 	name := shown(out.Target, 200)
 	found := []string{evidence("%s: fd 1 is the file %s", called(pr), name)}
+	finding := Finding{
+		ID: "stdout-to-file", Certainty: certainty,
+		Cause: evidence("%s writes its stdout into the file %s, so the engine gets none of it", shown(pr.Name, 40), name),
+		Fix:   "drop the redirect (>, >>, nohup) from the command or the start script",
+	}
 	if f := p.file(out.Target); f != nil && f.Seen.Now() != nil {
 		found = append(found, evidence("it has %d bytes, and grew by %d bytes in %s", f.Seen.Now().Size, f.Seen.Grew(), brief(pr.Window())))
+		if m := p.mount(f.Mount); m != nil && m.Here != "" {
+			finding.Fix += ", or have logcanary read the file: it has " + m.Destination + " mounted"
+			finding.Snippet = p.compose("labels:", "  logcanary.files: "+name)
+		}
 	}
-	p.add(Finding{
-		ID: "stdout-to-file", Certainty: certainty,
-		Cause:    evidence("%s writes its stdout into the file %s, so the engine gets none of it", shown(pr.Name, 40), name),
-		Evidence: found,
-		Fix:      "drop the redirect from the command or the start script, or collect the file: its directory on a volume, and this label",
-		Snippet:  p.compose("labels:", "  logcanary.files: "+name),
-	})
+	finding.Evidence = found
+	p.add(finding)
 }
 
 // file is what was seen of a path; nil where nothing was.

@@ -79,21 +79,24 @@ func (p *patient) unbufferedBy(command []string, t *tongue) bool {
 	})
 }
 
-// unbuffer is how the lines of a process come at once.
+// unbuffer is how the lines of a process come at once. A program of libc can be told from
+// outside, by the variables that stdbuf sets, where its image has coreutils' library.
 func (p *patient) unbuffer(pr *facts.Process, t *tongue) (fix, snippet string) {
-	if t != nil && t.setting != "" {
+	switch {
+	case t == nil:
+		fix = "flush after each line in the program"
+	case t.setting != "":
 		return t.fix, p.compose("environment:", "  "+t.setting)
-	}
-	lib := ""
-	if pr != nil && pr.Held() != nil {
-		lib = pr.Held().Preload
-	}
-	fix = "flush after each line in the program"
-	if t != nil {
+	case pr != nil && path.Base(pr.Exe) == "busybox":
+		return "busybox has no option for it: use " + t.fix + " of another image, or leave it away", ""
+	default:
 		fix = t.fix
 	}
-	if lib == "" {
+	if pr == nil || pr.Held() == nil || pr.Held().Preload == "" || !t.keeps(pr.Held().Keeper) || t.java() {
 		return fix, ""
 	}
-	return fix + ", or stdbuf -oL: these are its variables", p.compose("environment:", "  _STDBUF_O: L", "  LD_PRELOAD: "+lib)
+	return fix + "; or stdbuf -oL, by its variables", p.compose("environment:", "  _STDBUF_O: L", "  LD_PRELOAD: "+pr.Held().Preload)
 }
+
+// java says whether a program is one, which prints without libc.
+func (t *tongue) java() bool { return t != nil && t.name == "java" }
