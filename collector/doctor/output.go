@@ -19,6 +19,9 @@ func outputRules() []rule {
 // lives says whether the container's programs run.
 func (p *patient) lives() bool {
 	s := p.State
+	if p.Later != nil {
+		s = *p.Later
+	}
 	return s.Running && !s.Paused && !s.Restarting && s.PID != 0
 }
 

@@ -186,7 +186,9 @@ func family(id string) Family {
 
 // Programs that print into a buffer, and those that only look so.
 func TestStdoutBuffered(t *testing.T) {
-	python := func(ways ...func(*facts.Process)) *facts.Process { return with(pr(7, 1, "python3.13 app.py", null, outlet, errors), ways...) }
+	python := func(ways ...func(*facts.Process)) *facts.Process {
+		return with(pr(7, 1, "python3.13 app.py", null, outlet, errors), ways...)
+	}
 	checkOutput(t, []outputCase{
 		{"text waits in python's buffer", runs(python(holds(facts.Python, 120, 480))), "stdout-buffered certain"},
 		{"it waits though nothing works", runs(python(holds(facts.Python, 60, 60))), "stdout-buffered certain"},
@@ -348,7 +350,9 @@ func TestOutputLinks(t *testing.T) {
 
 // Programs that stand still, or are told to say little.
 func TestStall(t *testing.T) {
-	app := func(ways ...func(*facts.Process)) *facts.Process { return with(pr(7, 1, "app", null, outlet, errors), ways...) }
+	app := func(ways ...func(*facts.Process)) *facts.Process {
+		return with(pr(7, 1, "app", null, outlet, errors), ways...)
+	}
 	level := func(name, value string) *facts.Container {
 		return also(runs(app()), func(c *facts.Container) { c.Config.Levels = map[string]string{name: value} })
 	}
