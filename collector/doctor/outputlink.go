@@ -83,13 +83,22 @@ func accessLogs(p *patient) {
 		switch m := p.mount(f.Mount); {
 		case f.Mount == "":
 			p.linkMissing(f, pr, to)
-		case m != nil && m.Type == "bind" && official(p.Image):
+		case m != nil && official(p.Image) && p.hides(m, f):
 			p.linkHidden(f, m, to)
 		default:
 			continue
 		}
 		return
 	}
+}
+
+// hides says whether a bind hides the image's links by mistake, as far as it can be told:
+// lines are written to it now, none came to stdout ever, and nobody rotates or collects
+// the files.
+func (p *patient) hides(m *facts.Mount, f *facts.File) bool {
+	sibling := func(o *facts.File) bool { return o != f && strings.HasPrefix(o.Path, f.Path+".") }
+	return m.Type == "bind" && f.Seen.Grew() > 0 && !p.spoke("stdout", ever) && !slices.ContainsFunc(p.Files, sibling) &&
+		!(p.scene.Self.Contained && m.Here != "")
 }
 
 // official says whether an image is one whose /var/log/nginx holds links (its Dockerfile,
