@@ -18,15 +18,12 @@ func outputRules() []rule {
 
 // lives says whether the container's programs run.
 func (p *patient) lives() bool {
-	s := p.State
-	if p.Later != nil {
-		s = *p.Later
-	}
+	s := p.now()
 	return s.Running && !s.Paused && !s.Restarting && s.PID != 0
 }
 
-// first is PID 1 of the container; nil where it, or its descriptors, were not seen.
-func (p *patient) first() *facts.Process {
+// pid1 is PID 1 of the container; nil where it, or its descriptors, were not seen.
+func (p *patient) pid1() *facts.Process {
 	if !p.lives() || len(p.Processes) == 0 || p.Processes[0].PID != p.State.PID || !p.Processes[0].FDsSeen {
 		return nil
 	}
@@ -37,7 +34,7 @@ func (p *patient) first() *facts.Process {
 // terminal, that PID 1 was started with. Where PID 1 has led its own output away it has
 // none of them left, and nothing is an outlet.
 func (p *patient) outlet(d *facts.FD) bool {
-	first := p.first()
+	first := p.pid1()
 	if d == nil || first == nil {
 		return false
 	}
@@ -95,11 +92,30 @@ func steward(pr *facts.Process) bool {
 // the container's work, and whose descriptors were seen.
 func (p *patient) workers() (all []*facts.Process) {
 	for _, pr := range p.Processes {
-		if pr.FDsSeen && !wrapper(pr) && pr.Twice() == p.Processes[0].Twice() {
+		if pr.FDsSeen && !wrapper(pr) && pr.Twice() == p.Processes[0].Twice() && !p.executed(pr) {
 			all = append(all, pr)
 		}
 	}
 	return all
+}
+
+// executed says whether docker exec or a health check has started a process, whose output
+// nobody expects in the log: what leads up from it ends beside PID 1.
+func (p *patient) executed(pr *facts.Process) bool {
+	const deepest = 16
+	first := p.Processes[0]
+	for range deepest {
+		if pr == first || first.Parent == 0 {
+			return false
+		}
+		if pr.Parent == first.Parent {
+			return true
+		}
+		if pr = p.process(pr.Parent); pr == nil {
+			return false
+		}
+	}
+	return false
 }
 
 // spoke says whether a line on the stream arrived since then; "" means any stream. Where
@@ -120,12 +136,6 @@ func ever(facts.Line) bool { return true }
 
 // mute says whether it is known that nothing was ever logged.
 func (p *patient) mute() bool {
-	switch read := p.Log.Read; {
-	case read != nil && read.Status == 200 && read.Error == "":
-		return len(read.Lines) == 0
-	case read != nil:
-		return false
-	}
 	now := p.Log.File.Now()
-	return now != nil && now.Size == 0
+	return p.wordless() || p.Log.Read == nil && now != nil && now.Size == 0
 }

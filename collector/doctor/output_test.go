@@ -11,9 +11,7 @@ import (
 	"logcanary/collector/facts"
 )
 
-// noon is when the second look of these scenes was made, five seconds after the first.
-var noon = time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
-
+// pause is the time between the two looks; the second is made at noon.
 const (
 	pause  = 5 * time.Second
 	outlet = "pipe:[71]" // the engine's, for stdout
@@ -27,7 +25,7 @@ func pr(pid, parent int, command, in, out, err string) *facts.Process {
 	args := strings.Fields(command)
 	p := &facts.Process{
 		PID: pid, Parent: parent, Session: 7, Name: args[0], Exe: "/usr/bin/" + args[0], Args: args, FDsSeen: true, FSUID: 1000, FSGID: 1000,
-		First: facts.Sample{At: noon.Add(-pause), Threads: 1}, Last: facts.Sample{At: noon, Threads: 1},
+		First: facts.Sample{At: noon().Add(-pause), Threads: 1}, Last: facts.Sample{At: noon(), Threads: 1},
 	}
 	for n, target := range []string{in, out, err} {
 		if target != closed {
@@ -101,7 +99,7 @@ func owned(uid int) func(*facts.Process) {
 // runs is a container that has run for an hour and has logged nothing.
 func runs(all ...*facts.Process) *facts.Container {
 	c := &facts.Container{
-		ID: "c", Name: "shop-api-1", Project: "shop", Service: "api", Compose: "api", Image: "python:3.13-slim", Started: noon.Add(-time.Hour),
+		ID: "c", Name: "shop-api-1", Project: "shop", Service: "api", Compose: "api", Image: "python:3.13-slim", Started: noon().Add(-time.Hour),
 		State: facts.State{Status: "running", Running: true}, Log: facts.Log{Driver: "json-file", Read: &facts.Read{Status: 200}}, Processes: all,
 	}
 	if len(all) > 0 {
@@ -112,7 +110,7 @@ func runs(all ...*facts.Process) *facts.Container {
 
 // logged has the container log a line so long before the second look.
 func logged(c *facts.Container, stream, text string, ago time.Duration) *facts.Container {
-	c.Log.Read.Lines = append(c.Log.Read.Lines, facts.Line{Time: noon.Add(-ago), Stream: stream, Text: text, Ended: true})
+	c.Log.Read.Lines = append(c.Log.Read.Lines, facts.Line{Time: noon().Add(-ago), Stream: stream, Text: text, Ended: true})
 	return c
 }
 
@@ -125,7 +123,7 @@ func also(c *facts.Container, way func(*facts.Container)) *facts.Container {
 // printed has it log lines that were printed in so many seconds and arrived together.
 func printed(c *facts.Container, seconds int) *facts.Container {
 	for i := range 20 {
-		at := noon.Add(-time.Minute - time.Duration(seconds)*time.Second/20*time.Duration(20-i))
+		at := noon().Add(-time.Minute - time.Duration(seconds)*time.Second/20*time.Duration(20-i))
 		logged(c, "stdout", at.Format(time.RFC3339)+" INFO served", time.Minute)
 	}
 	return c
@@ -146,11 +144,11 @@ type outputCase struct {
 	want string
 }
 
-func checkOutput(t *testing.T, cases []outputCase) {
+func checkCases(t *testing.T, cases []outputCase) {
 	t.Helper()
 	for _, c := range cases {
 		got := []string{}
-		for _, f := range examine(&facts.Scene{Taken: noon}, c.c).Findings {
+		for _, f := range examine(&facts.Scene{Taken: noon()}, c.c).Findings {
 			if family(f.ID) == OfOutput {
 				got = append(got, fmt.Sprintf("%s %s", f.ID, f.Certainty))
 				complete(t, c.name, f)
@@ -189,7 +187,7 @@ func TestStdoutBuffered(t *testing.T) {
 	python := func(ways ...func(*facts.Process)) *facts.Process {
 		return with(pr(7, 1, "python3.13 app.py", null, outlet, errors), ways...)
 	}
-	checkOutput(t, []outputCase{
+	checkCases(t, []outputCase{
 		{"text waits in python's buffer", runs(python(holds(facts.Python, 120, 480))), "stdout-buffered certain"},
 		{"it waits though nothing works", runs(python(holds(facts.Python, 60, 60))), "stdout-buffered certain"},
 		{"print in a worker whose server logs to stderr", logged(runs(pr(7, 1, "python3.13 gunicorn", null, outlet, errors),
@@ -219,7 +217,7 @@ func TestStdoutBuffered(t *testing.T) {
 			c.Config.Buffering = map[string]string{"PYTHONUNBUFFERED": "1"}
 		}), ""},
 		{"the same, told to be quiet", runs(with(pr(7, 1, "python3.13 uvicorn --log-level warning", null, outlet, errors), used(time.Second))), "stdout-buffered possible"},
-		{"the same, just started", also(runs(python(used(time.Second))), func(c *facts.Container) { c.Started = noon.Add(-3 * time.Second) }), ""},
+		{"the same, just started", also(runs(python(used(time.Second))), func(c *facts.Container) { c.Started = noon().Add(-3 * time.Second) }), ""},
 		{"the same, and the log was not read", also(runs(python(used(time.Second))), func(c *facts.Container) { c.Log.Read = nil }), ""},
 		{"the same, on a terminal", runs(with(pr(7, 1, "python3.13 app.py", "/dev/pts/0", "/dev/pts/0", "/dev/pts/0"), used(time.Second))), ""},
 		{"its descriptors may not be read", runs(python(used(time.Second), unwatched)), ""},
@@ -229,7 +227,7 @@ func TestStdoutBuffered(t *testing.T) {
 		{"a start-up that was quick", printed(runs(pr(7, 1, "java -jar app.jar", null, outlet, errors)), 1), ""},
 		{"an old log that somebody shows", also(printed(runs(pr(7, 1, "tail -f /var/log/x.log", null, outlet, errors)), 60), func(c *facts.Container) {
 			for i := range c.Log.Read.Lines {
-				c.Log.Read.Lines[i].Time = noon
+				c.Log.Read.Lines[i].Time = noon()
 			}
 		}), ""},
 		{"paused", also(runs(python(holds(facts.Python, 60, 60))), func(c *facts.Container) { c.State.Paused = true }), ""},
@@ -241,10 +239,10 @@ func TestBufferLost(t *testing.T) {
 	dead := func(code int, ran time.Duration, command ...string) *facts.Container {
 		return also(runs(), func(c *facts.Container) {
 			c.State = facts.State{Status: "exited", ExitCode: code}
-			c.Started, c.Finished, c.Config.Command = noon.Add(-ran), noon, command
+			c.Started, c.Finished, c.Config.Command = noon().Add(-ran), noon(), command
 		})
 	}
-	checkOutput(t, []outputCase{
+	checkCases(t, []outputCase{
 		{"python, killed", dead(137, time.Minute, "python3", "app.py"), "buffer-lost-on-kill likely"},
 		{"python -u, killed", dead(137, time.Minute, "python3", "-u", "app.py"), ""},
 		{"python, failed", dead(1, time.Minute, "python3", "app.py"), ""},
@@ -257,7 +255,7 @@ func TestBufferLost(t *testing.T) {
 // Programs whose fd 1 leads elsewhere or nowhere.
 func TestStdoutAstray(t *testing.T) {
 	sh := pr(7, 1, "sh -c …", null, outlet, errors)
-	checkOutput(t, []outputCase{
+	checkCases(t, []outputCase{
 		{"thrown away", runs(pr(7, 1, "app", null, null, errors)), "stdout-devnull certain"},
 		{"thrown away below a shell", runs(sh, pr(8, 7, "app", null, null, errors)), "stdout-devnull likely"},
 		{"thrown away, but the shell speaks", logged(runs(sh, pr(8, 7, "curl", null, null, errors)), "stdout", "x", time.Second), ""},
@@ -277,9 +275,10 @@ func TestStdoutAstray(t *testing.T) {
 			c.Speaks = []facts.Speech{{Source: "out.log"}}
 		}), ""},
 		{"into a file that a tail shows", runs(sh, pr(8, 7, "app", null, "/app/out.log", errors), pr(9, 7, "tail -F /app/out.log", null, outlet, errors)), ""},
-		{"into the background", runs(sh, with(pr(8, 1, "app", null, null, null), apart)), "daemonised-child likely"},
+		{"into the background", runs(sh, with(pr(8, 7, "app", null, null, null), apart)), "daemonised-child likely"},
 		{"into the background, with files", runs(pr(7, 1, "tail -f /dev/null", null, outlet, errors), with(pr(8, 7, "app", null, "/log", "/log"), apart)), "daemonised-child likely"},
 		{"a session of its own, with the pipe", runs(pr(7, 1, "tini -- app", null, outlet, errors), with(pr(8, 7, "app", null, outlet, errors), apart)), ""},
+		{"what docker exec runs", runs(pr(7, 1, "sleep 100", null, outlet, errors), with(pr(8, 1, "app", null, "pipe:[95]", errors), apart)), ""},
 		{"workers that share the pipe", runs(pr(7, 1, "nginx", null, outlet, errors), pr(8, 7, "nginx", null, outlet, errors), pr(9, 7, "nginx", null, outlet, errors)), ""},
 		{"a shell that waits", runs(sh, pr(8, 7, "sleep 100", null, outlet, errors)), ""},
 		{"a terminal", runs(pr(7, 1, "app", "/dev/pts/0", "/dev/pts/0", "/dev/pts/0")), ""},
@@ -294,7 +293,7 @@ func TestStewards(t *testing.T) {
 		return with(pr(7, 1, "python3.13 /usr/bin/supervisord", null, outlet, errors), ways...)
 	}
 	child := pr(8, 7, "app", "pipe:[80]", "pipe:[81]", "pipe:[82]")
-	checkOutput(t, []outputCase{
+	checkCases(t, []outputCase{
 		{"php-fpm drops what workers write", runs(master, pr(8, 7, "php-fpm8.2", null, null, null)), "stdout-devnull certain"},
 		{"catch_workers_output", runs(master, pr(8, 7, "php-fpm8.2", null, "pipe:[81]", "pipe:[82]")), ""},
 		{"supervisord keeps it in a file", runs(boss(opens(9, "/tmp/app-stdout---supervisor-x1.log")), child), "supervisord-swallow likely"},
@@ -323,7 +322,7 @@ func TestOutputLinks(t *testing.T) {
 	}
 	link := facts.Entry{Path: "access.log", Stat: facts.Stat{Link: "/dev/stdout"}}
 	said := "nginx: [emerg] open() \"/dev/stdout\" failed (13: Permission denied)"
-	checkOutput(t, []outputCase{
+	checkCases(t, []outputCase{
 		{"no link", nginx(func(c *facts.Container) { c.Files = []*facts.File{file("/var/log/nginx/access.log", "", 7)} }), "symlink-missing likely"},
 		{"no link, and nobody writes", nginx(func(c *facts.Container) { c.Files = []*facts.File{{Path: "/var/log/nginx/access.log"}} }), ""},
 		{"no link, and collected", nginx(func(c *facts.Container) {
@@ -357,7 +356,7 @@ func TestStall(t *testing.T) {
 		return also(runs(app()), func(c *facts.Container) { c.Config.Levels = map[string]string{name: value} })
 	}
 	threads := func(p *facts.Process) { p.First.Threads, p.Last.Threads = 4, 4 }
-	checkOutput(t, []outputCase{
+	checkCases(t, []outputCase{
 		{"the pipe is full", runs(app(waits)), "stdout-blocked certain"},
 		{"the pipe is full, for one thread", runs(app(waits, threads)), "stdout-blocked likely"},
 		{"it moves", runs(app(waits, wrote(65536, 1))), ""},

@@ -31,7 +31,7 @@ func stdoutAstray(p *patient) {
 // first worker of a PID 1 that only holds others, where none of them speaks and nothing
 // was logged meanwhile.
 func (p *patient) astray() (*facts.Process, Certainty) {
-	first := p.first()
+	first := p.pid1()
 	if first == nil || steward(first) {
 		return nil, ""
 	}
@@ -52,7 +52,7 @@ func (p *patient) astray() (*facts.Process, Certainty) {
 // apart says whether a process has made a session of its own, as daemons do, while PID 1
 // keeps the engine's pipe and waits.
 func (p *patient) apart(pr *facts.Process) bool {
-	first := p.first()
+	first := p.pid1()
 	return pr != first && first.Session != 0 && pr.Session != first.Session && p.outlet(first.FD(1))
 }
 
@@ -65,7 +65,7 @@ func where(n int, d *facts.FD) string {
 }
 
 func (p *patient) daemonised(pr *facts.Process, out *facts.FD) {
-	first := p.first()
+	first := p.pid1()
 	p.add(Finding{
 		ID: "daemonised-child", Certainty: Likely,
 		Cause: evidence("%s has gone into the background and let go of the container's output; PID 1 only keeps the container alive", shown(pr.Name, 40)),
@@ -109,7 +109,7 @@ func (p *patient) closed(pr *facts.Process, certainty Certainty) {
 
 func (p *patient) thrown(pr *facts.Process, certainty Certainty) {
 	found := []string{evidence("%s: %s", called(pr), where(1, pr.FD(1)))}
-	if first := p.first(); pr != first {
+	if first := p.pid1(); pr != first {
 		found = append(found, evidence("PID 1, %s: %s", called(first), where(1, first.FD(1))))
 	}
 	p.add(Finding{
@@ -129,7 +129,7 @@ func (p *patient) intoFile(pr *facts.Process, out *facts.FD, certainty Certainty
 		Fix:   "drop the redirect (>, >>, nohup) from the command or the start script",
 	}
 	if f := p.file(out.Target); f != nil && f.Seen.Now() != nil {
-		found = append(found, evidence("it has %d bytes, and grew by %d bytes in %s", f.Seen.Now().Size, f.Seen.Grew(), brief(pr.Window())))
+		found = append(found, evidence("it has %d bytes, and grew by %d bytes in %s", f.Seen.Now().Size, f.Seen.Grew(), lasted(pr.Window())))
 		if m := p.mount(f.Mount); m != nil && m.Here != "" {
 			finding.Fix += ", or have logcanary read the file: it has " + m.Destination + " mounted"
 			finding.Snippet = p.compose("labels:", "  logcanary.files: "+name)

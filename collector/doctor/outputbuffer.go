@@ -40,7 +40,7 @@ func (p *patient) writers() (all []*facts.Process) {
 		return nil
 	}
 	for _, pr := range p.Processes {
-		if out := pr.FD(1); out != nil && out.Kind == facts.Pipe {
+		if out := pr.FD(1); out != nil && out.Kind == facts.Pipe && !p.executed(pr) {
 			all = append(all, pr)
 		}
 	}
@@ -57,7 +57,7 @@ func (p *patient) held(pr *facts.Process, now *facts.Buffer) {
 	}
 	p.buffers(pr, Certain, []string{
 		evidence("fd 1 of %s is a pipe: %s holds back %d bytes that were printed, %d bytes %s before",
-			called(pr), now.Keeper, now.Held, before.Held, brief(pr.Window())),
+			called(pr), now.Keeper, now.Held, before.Held, lasted(pr.Window())),
 		p.logged(),
 	})
 }
@@ -71,7 +71,7 @@ const busy = 0.01
 func (p *patient) suspect(pr *facts.Process) {
 	t := tongueOf(pr)
 	used := pr.Used()
-	if t == nil || !t.buffers || p.unbuffered(pr, t) || !p.grown() || used == 0 || p.spoke("stdout", ever) || !p.told() {
+	if t == nil || !t.buffers || p.unbuffered(pr, t) || !p.runs() || used == 0 || p.spoke("stdout", ever) || !p.told() {
 		return
 	}
 	certainty := Possible
@@ -80,7 +80,7 @@ func (p *patient) suspect(pr *facts.Process) {
 	}
 	p.buffers(pr, certainty, []string{
 		evidence("fd 1 of %s is a pipe, into which %s writes in blocks", called(pr), t.name),
-		evidence("it used %s of CPU in %s", brief(used), brief(pr.Window())),
+		evidence("it used %s of CPU in %s", lasted(used), lasted(pr.Window())),
 		p.logged(),
 	})
 }
@@ -97,18 +97,12 @@ func (p *patient) fed(pr *facts.Process, t *tongue) {
 		n := from.Last.Written - from.First.Written
 		if from != pr && from.Twice() && out != nil && out.Target == in.Target && n > 0 {
 			p.buffers(pr, Likely, []string{
-				evidence("%s wrote %d bytes into the pipe to %s in %s, which wrote nothing", called(from), n, called(pr), brief(pr.Window())),
+				evidence("%s wrote %d bytes into the pipe to %s in %s, which wrote nothing", called(from), n, called(pr), lasted(pr.Window())),
 				p.logged(),
 			})
 			return
 		}
 	}
-}
-
-// grown says whether the container has run for so long that its start is over.
-func (p *patient) grown() bool {
-	const youth = 10 * time.Second
-	return !p.Started.IsZero() && p.scene.Taken.Sub(p.Started) >= youth
 }
 
 // told says whether the log could be looked at.
@@ -128,17 +122,6 @@ func (p *patient) logged() string {
 	return evidence("the newest line of the log is of %s", lines[len(lines)-1].Time.UTC().Format(time.TimeOnly))
 }
 
-// brief is a duration in words: 40 ms, 5.0 s, 3 min.
-func brief(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return evidence("%d ms", d.Milliseconds())
-	case d < 2*time.Minute:
-		return evidence("%.1f s", d.Seconds())
-	}
-	return Ago(d)
-}
-
 // buffers adds the finding.
 func (p *patient) buffers(pr *facts.Process, certainty Certainty, found []string) {
 	t := tongueOf(pr)
@@ -154,7 +137,7 @@ func (p *patient) buffers(pr *facts.Process, certainty Certainty, found []string
 // them at one instant, though their own times tell that they were printed one after the
 // other.
 func stdoutBursts(p *patient) {
-	first := p.first()
+	first := p.pid1()
 	if first == nil || p.names("stdout-buffered") || p.Config.TTY {
 		return
 	}
@@ -229,17 +212,16 @@ func (p *patient) author() *facts.Process {
 
 // bufferLost is for what a buffer held when its program was killed.
 func bufferLost(p *patient) {
-	const killed = 128 + 9
 	ran := p.Finished.Sub(p.Started)
 	t := tongueNamed(p.Config.Command)
-	if p.State.Status != "exited" || p.State.ExitCode != killed || !p.mute() || t == nil || !t.buffers || p.unbufferedBy(p.Config.Command, t) || ran < long {
+	if p.State.Status != "exited" || p.State.ExitCode != exitKill || !p.mute() || t == nil || !t.buffers || p.unbufferedBy(p.Config.Command, t) || ran < long {
 		return
 	}
 	f := Finding{
 		ID: "buffer-lost-on-kill", Certainty: Likely,
 		Cause: "the program was killed before it wrote out what it had printed: its stdout buffer was lost with it",
 		Evidence: []string{
-			evidence("exit code 137: it got SIGKILL, after it had run for %s", brief(ran)),
+			evidence("exit code 137: it got SIGKILL, after it had run for %s", lasted(ran)),
 			"nothing was ever logged: 0 bytes, and " + t.name + " writes into a pipe in blocks",
 		},
 	}

@@ -51,7 +51,7 @@ func (p *patient) refusal() string {
 
 // pipe is the engine's pipe as an object with an owner; nil where it was not seen.
 func (p *patient) pipe() *facts.Stat {
-	if first := p.first(); first != nil {
+	if first := p.pid1(); first != nil {
 		for _, n := range []int{1, 2} {
 			if d := first.FD(n); d != nil && d.Kind == facts.Pipe {
 				return d.Stat

@@ -24,8 +24,8 @@ func stdoutBlocked(p *patient) {
 			ID: "stdout-blocked", Certainty: certainty,
 			Cause: "the engine does not take what the program writes: the pipe between them is full, and the program stands still",
 			Evidence: []string{
-				evidence("%s: %s in write(%d), twice, %s apart (%s)", called(pr), all, pr.Last.Blocked[0], brief(pr.Window()), pr.Last.Wait),
-				evidence("0 bytes written and %s of CPU used meanwhile", brief(pr.Used())),
+				evidence("%s: %s in write(%d), twice, %s apart (%s)", called(pr), all, pr.Last.Blocked[0], lasted(pr.Window()), pr.Last.Wait),
+				evidence("0 bytes written and %s of CPU used meanwhile", lasted(pr.Used())),
 			},
 			Fix:     "end the docker attach or docker logs -f that does not read, or mend the log server that is stuck; mode non-blocking keeps the program running and drops lines instead",
 			Snippet: p.compose("logging:", "  driver: "+p.Log.Driver, "  options: {mode: non-blocking, max-buffer-size: 4m}"),

@@ -115,7 +115,7 @@ func cronJobs(p *patient) {
 		case lost >= 0:
 			p.jobLost(boss, jobs[lost])
 			return
-		case len(jobs) == 0 && p.first() == boss && p.mute():
+		case len(jobs) == 0 && p.pid1() == boss && p.mute():
 			p.cronSilent(boss)
 			return
 		}
