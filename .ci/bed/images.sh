@@ -15,10 +15,11 @@ declare -A TAGS=(
 	[prometheus]=prom/prometheus:v3.5.0
 	[php]=php:8-fpm
 	[tools]=debian:tools
+	[proxy]=tecnativa/docker-socket-proxy:0.4
 	[distroless]=gcr.io/distroless/static-debian12:latest
 )
-NAMES=(busybox debian nginx python node java kafka prometheus php tools distroless) # a parent before its children
-declare -A PARENTS=([nginx]=debian [python]=debian [node]=debian [java]=debian [kafka]=java [prometheus]=debian [php]=debian [tools]=debian)
+NAMES=(busybox debian nginx python node java kafka prometheus php tools proxy distroless) # a parent before its children
+declare -A PARENTS=([nginx]=debian [python]=debian [node]=debian [java]=debian [kafka]=java [prometheus]=debian [php]=debian [tools]=debian [proxy]=debian)
 
 # ---- what each image is made of -------------------------------------------------------------------------------------
 # fill_NAME DIR brings into the build context DIR what the Dockerfile copies: pip, npm and Maven trust the registry's

@@ -53,7 +53,7 @@ type finding struct {
 }
 
 // collector is the name of the service that the doctor is asked in, where it is not asked
-// on the host.
+// on the host. The names of what it needs itself begin with it.
 const collector = "logcanary"
 
 // play carries a scenario out.
@@ -156,7 +156,7 @@ func (s *scene) containers(service string) (names []string) {
 		own, isOwn := strings.CutPrefix(of, s.project+"/")
 		outside, isOutside := strings.CutPrefix(name, s.project+"-")
 		switch {
-		case isOwn && own != collector && (service == "" || own == service):
+		case isOwn && !strings.HasPrefix(own, collector) && (service == "" || own == service):
 			names = append(names, name)
 		case of == "/" && isOutside && (service == "" || outside == service):
 			names = append(names, name)

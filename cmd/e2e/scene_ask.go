@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os/exec"
 	"slices"
 	"strings"
@@ -39,7 +40,7 @@ func (s *scene) targets() []string {
 func (s *scene) question(output string, targets []string) []string {
 	ask := append([]string{"doctor", "--output", output, "--wait", "5s"}, targets...)
 	if s.inside {
-		return compose(append([]string{"run", "--rm", "-T", "--no-deps", "--quiet-pull", collector}, ask...)...)
+		return compose(append([]string{"run", "--rm", "-T", "--quiet-pull", collector}, ask...)...)
 	}
 	return append([]string{s.t.stage.binary}, ask...)
 }
@@ -101,14 +102,16 @@ func (s *scene) want(step scenario.Step) scenario.Want {
 // judge ends the case when something is named that nobody wanted.
 func (s *scene) judge(step scenario.Step) (missing []string) {
 	missing, wrong := s.want(step).Judge(s.ask())
+	if len(wrong) == 0 {
+		return missing
+	}
 	s.wrong += len(wrong)
+	text := fmt.Sprintf("line %d: %s: not named %q, and false:", step.Line, step.Text, missing)
 	for _, f := range wrong {
-		s.t.errorf("line %d: %s: false: %s %s is %s: %s (%s)", step.Line, step.Text, f.Target, f.ID, f.Certainty, f.Cause, strings.Join(f.Evidence, "; "))
+		text += fmt.Sprintf("\n%s %s is %s: %s (%s)", f.Target, f.ID, f.Certainty, f.Cause, strings.Join(f.Evidence, "; "))
 	}
-	if len(wrong) > 0 {
-		s.t.fatalf("line %d: not named yet: %v", step.Line, missing)
-	}
-	return missing
+	s.t.fatalf("%s", text)
+	return nil
 }
 
 // doctor: the causes are named, and nothing beside them.

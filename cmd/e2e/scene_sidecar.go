@@ -76,12 +76,18 @@ func (s *scene) hears(step scenario.Step) (line string, ok bool) {
 	at := s.sidecar.heard
 	for line := range strings.Lines(text[min(at, len(text)):]) {
 		at += len(line)
-		if strings.HasSuffix(line, "\n") && strings.Contains(line, s.project+"/"+step.Target) && step.Match.MatchString(line) {
+		if strings.HasSuffix(line, "\n") && s.isAbout(line, step.Target) && step.Match.MatchString(line) {
 			s.sidecar.heard = at
 			return strings.TrimSpace(line), true
 		}
 	}
 	return "", false
+}
+
+// isAbout says whether a line of the sidecar names a target.
+func (s *scene) isAbout(line, target string) bool {
+	return strings.Contains(line, s.project+"/"+target) ||
+		strings.Contains(line, "project="+s.project+" ") && strings.Contains(line, "service="+target+" ")
 }
 
 // told: the sidecar says so within the limit.
