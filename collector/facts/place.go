@@ -5,13 +5,17 @@ import (
 	"strings"
 )
 
-// On is the mount that a path inside the container lies on: the one that reaches deepest
-// into the path, and of several on one point the newest, which hides the others. Nil
-// where the table was not seen. Symbolic links in the path are not followed.
-func (c *Container) On(path string) *MountInfo {
+// On is the mount that a path inside the container lies on; nil where the table was not
+// seen.
+func (c *Container) On(path string) *MountInfo { return On(c.Table, path) }
+
+// On is the mount of a table that a path lies on: the one that reaches deepest into the
+// path, and of several on one point the newest, which hides the others. Nil where there
+// is none. Symbolic links in the path are not followed.
+func On(table []MountInfo, path string) *MountInfo {
 	var best *MountInfo
-	for i := range c.Table {
-		m := &c.Table[i]
+	for i := range table {
+		m := &table[i]
 		if Below(path, m.Point) && (best == nil || len(m.Point) >= len(best.Point)) {
 			best = m
 		}

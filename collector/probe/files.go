@@ -158,18 +158,23 @@ func (l *look) folder(name string, depth int) {
 	}
 }
 
-// named notes what a scan of a directory inside found that looks like a log, and the
-// directories in which that stands.
+// named notes what a scan of a directory inside, or of a file that is mounted alone, found
+// that looks like a log, and the directories in which that stands.
 func (l *look) named(dir string, f found) {
 	patterns := l.patterns()
+	isLog := func(name string, s *facts.Stat) bool {
+		return (s.Kind() == facts.Plain || s.Link != "") && (facts.LogLike(name) || matches(patterns, name))
+	}
 	l.directory(dir, &f.dir.Stat)
+	if isLog(dir, &f.dir.Stat) {
+		l.file(dir)
+	}
 	for i := range f.all {
 		e := &f.all[i]
-		name := path.Join(dir, e.Path)
-		switch kind := e.Kind(); {
-		case kind == facts.Folder && facts.LogLike(name+"/x"):
+		switch name := path.Join(dir, e.Path); {
+		case e.Mode.IsDir() && facts.LogLike(name+"/x"):
 			l.directory(name, &e.Stat)
-		case (kind == facts.Plain || e.Link != "") && (facts.LogLike(name) || matches(patterns, name)):
+		case isLog(name, &e.Stat):
 			l.file(name)
 		}
 	}

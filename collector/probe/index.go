@@ -15,6 +15,9 @@ type index struct {
 	of    map[string][]int // by the container's id, ascending
 	shim  int              // the parent of one container's first process; 0 unknown
 	err   error            // why there may be more
+
+	ours   []facts.MountInfo // the mounts that we see
+	engine []facts.MountInfo // those that the shim sees, as the engine
 }
 
 // indexAge is how long a walk serves: for the first look of one pass.
@@ -40,8 +43,22 @@ func (p *Prober) forget() {
 // walk asks each process in which cgroup it is. Where cgroups do not tell containers
 // apart, because the engine may not make any, descent and pid namespaces have to.
 func walk(ctx context.Context, at proc, all []*facts.Container) *index {
-	x := &index{taken: time.Now(), of: map[string][]int{}}
-	var pids, rest []int
+	x := &index{taken: time.Now(), of: map[string][]int{}, ours: ours.mounts(os.Getpid())}
+	if at == "" {
+		return x
+	}
+	rest := x.groups(ctx, at)
+	if orphans := x.orphans(at, all); len(orphans) > 0 {
+		x.descend(at, orphans, rest)
+	}
+	x.shim = x.parent(at, all)
+	x.engine = at.mounts(x.shim)
+	return x
+}
+
+// groups asks each process for its cgroup, and returns those that it does not tell of.
+func (x *index) groups(ctx context.Context, at proc) (rest []int) {
+	var pids []int
 	pids, x.err = at.pids()
 	for _, pid := range sorted(pids) {
 		if ctx.Err() != nil {
@@ -54,11 +71,13 @@ func walk(ctx context.Context, at proc, all []*facts.Container) *index {
 			rest = append(rest, pid)
 		}
 	}
-	if orphans := x.orphans(at, all); len(orphans) > 0 {
-		x.descend(at, orphans, rest)
-	}
-	x.shim = x.parent(at, all)
-	return x
+	return rest
+}
+
+// mounts are those that a process sees; none where it is not told.
+func (p proc) mounts(pid int) []facts.MountInfo {
+	text, _ := p.read(pid, "mountinfo", large)
+	return parseMountInfo(text)
 }
 
 // parent finds a process that the engine keeps beside a container's first one. What it

@@ -73,8 +73,11 @@ func TestProcess(t *testing.T) {
 	dir := t.TempDir()
 	w := pipe(t)
 	pid := child(t, w, `cd `+dir+`; echo head >x.log; exec 3>>x.log 4>del.log 5<x.log; echo abc >&4; rm del.log`+waiting)
-	eventually(t, "exec", func() bool { s, _ := ours.stat(pid); return s.name == "sleep" })
-	p := lookAt(t, pid)
+	var p *facts.Process
+	eventually(t, "sleep", func() bool {
+		p = lookAt(t, pid)
+		return p.Name == "sleep" && p.First.Wait != ""
+	})
 
 	if p.UID != os.Geteuid() || p.Parent != os.Getpid() || p.Started == 0 || p.UIDMap == "" || p.OpenFiles == 0 {
 		t.Errorf("%+v", p)
@@ -99,7 +102,7 @@ func TestProcess(t *testing.T) {
 	if fd := p.FD(5); isWriter(fd) {
 		t.Errorf("open for reading: %+v", fd)
 	}
-	if s := p.First; s.State != "S" || s.Threads != 1 || s.Looked != 1 || s.Wait == "" || s.Call == "" || s.AllBlocked() || s.Writes < 2 {
+	if s := p.First; s.State != "S" || s.Threads != 1 || s.Looked != 1 || s.Call == "" || s.AllBlocked() || s.Writes < 2 {
 		t.Errorf("%+v", s)
 	}
 }

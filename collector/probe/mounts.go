@@ -22,6 +22,7 @@ type found struct {
 
 // at scans a place.
 func (l *look) at(p place, depth int) found {
+	far := l.far(p.base)
 	got, err := within(l.ctx, &l.p.guard, l.hangs(p), func() (f found) {
 		r, head, err := p.enter()
 		if err != nil {
@@ -29,7 +30,7 @@ func (l *look) at(p place, depth int) found {
 		}
 		defer r.close()
 		name := path.Join(head, p.name)
-		f.scan = scanned(r, name, depth)
+		f.scan = scanned(r, name, depth, func(rel string) bool { return far[path.Join("/", p.sub, p.name, rel)] })
 		f.err = f.scan.err
 		if n, err := r.find(name, true); err == nil {
 			f.space, _ = n.space()

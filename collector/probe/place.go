@@ -3,6 +3,7 @@ package probe
 import (
 	"errors"
 	"path"
+	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -36,12 +37,44 @@ func (p place) enter() (r *root, head string, err error) {
 // hangs names what a call at this place depends on: a file system that does not answer
 // does so for whoever asks.
 func (l *look) hangs(p place) string {
-	if p.base == l.inside {
-		if on := l.c.On(path.Join("/", p.name)); on != nil {
-			return on.FS + " " + itoa(int(on.Dev))
-		}
+	if on := facts.On(l.table(p.base), path.Join("/", p.sub, p.name)); on != nil {
+		return on.FS + " " + strconv.FormatUint(on.Dev, 10)
 	}
 	return path.Join(p.base, p.sub)
+}
+
+// table is the mounts below a base; nil where they are not known.
+func (l *look) table(base string) []facts.MountInfo {
+	switch base {
+	case l.inside:
+		return l.c.Table
+	case "/":
+		return l.mountsHere
+	case l.outside:
+		return l.mountsOutside
+	}
+	return nil
+}
+
+// far lists the mount points below a base that a look at their very name can hang at: what
+// is not known to be of this machine.
+func (l *look) far(base string) map[string]bool {
+	all := map[string]bool{}
+	for _, m := range l.table(base) {
+		if !isNear(m.FS) {
+			all[m.Point] = true
+		}
+	}
+	return all
+}
+
+// isNear says whether a file system answers without anybody's help.
+func isNear(fs string) bool {
+	switch fs {
+	case "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "vfat", "squashfs", "erofs", "overlay", "tmpfs", "ramfs":
+		return true
+	}
+	return isVirtual(fs)
 }
 
 // place is where a path inside the container can be looked at: through its first process,
@@ -75,7 +108,7 @@ func (l *look) source(m *facts.Mount) (place, bool) {
 	case l.outside != "":
 		return place{base: l.outside, sub: m.Source, name: "/"}, true
 	case l.s.Self.DataRoot != "" && root != "" && facts.Below(m.Source, root):
-		return place{base: l.s.Self.DataRoot, sub: "/" + strings.TrimPrefix(m.Source, root), name: "/"}, true
+		return place{base: l.s.Self.DataRoot, sub: path.Join("/", strings.TrimPrefix(m.Source, root)), name: "/"}, true
 	}
 	return place{}, false
 }

@@ -75,9 +75,11 @@ type look struct {
 	p       *Prober
 	s       *facts.Scene
 	c       *facts.Container
-	inside  string                 // the container's root as its first process sees it; "" where it is not seen
-	outside string                 // the root in which the engine's paths hold; "" where it is not seen
-	files   map[string]*facts.File // by path inside
+	inside  string // the container's root as its first process sees it; "" where it is not seen
+	outside string // the root in which the engine's paths hold; "" where it is not seen
+
+	mountsHere, mountsOutside []facts.MountInfo      // those that we see, and those below outside
+	files                     map[string]*facts.File // by path inside
 
 	searched int // processes whose memory was searched
 }
@@ -106,20 +108,17 @@ func (l *look) proc() proc { return proc(l.s.Self.Proc) }
 
 // views finds the roots through which the container's files are seen.
 func (l *look) views() {
-	self := &l.s.Self
+	self, x := &l.s.Self, l.p.index(l.ctx, l.s)
+	l.mountsHere, l.mountsOutside = x.ours, x.engine
 	local := self.Proc != "" || self.DataRoot != "" && self.DataRoot == l.s.Engine.Root
-	if local && !self.Contained {
+	switch {
+	case !self.Contained && local:
 		l.outside = "/"
-	}
-	if self.Proc == "" {
-		return
-	}
-	x := l.p.index(l.ctx, l.s)
-	if x.shim != 0 && self.Contained {
+	case x.shim != 0:
 		l.outside = l.proc().path(x.shim, "root")
 	}
 	switch {
-	case !runs(l.c):
+	case self.Proc == "" || !runs(l.c):
 	case l.alive(x):
 		l.inside = l.proc().path(l.c.State.PID, "root")
 	case x.err != nil:

@@ -24,8 +24,9 @@ const (
 // begins, opens nothing but directories, and stays on their file system.
 type scan struct {
 	root  *root
-	base  string // where it begins
-	depth int    // levels of names: 1 is those of the directory itself, 0 none
+	base  string                // where it begins
+	depth int                   // levels of names: 1 is those of the directory itself, 0 none
+	far   func(rel string) bool // names that are not looked at, because that can hang
 
 	dir   facts.Dir
 	err   error         // why the base could not be looked at, or read
@@ -40,8 +41,8 @@ type folder struct {
 }
 
 // scanned walks below a directory. Of what is no directory it tells the Stat alone.
-func scanned(r *root, base string, depth int) *scan {
-	s := &scan{root: r, base: base, depth: depth}
+func scanned(r *root, base string, depth int, far func(rel string) bool) *scan {
+	s := &scan{root: r, base: base, depth: depth, far: far}
 	if !s.begin() || depth == 0 {
 		return s
 	}
@@ -133,11 +134,15 @@ func shorter(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.C
 
 // look looks at one name, and has it read in turn when it is a directory.
 func (s *scan) look(dir int, at folder, name string) {
+	rel := path.Join(at.name, name)
+	if s.far(rel) {
+		return
+	}
 	stat, err := statx(dir, name, unix.AT_SYMLINK_NOFOLLOW)
 	if err != nil {
 		return // gone since its name was read, or not to be seen
 	}
-	e := facts.Entry{Path: path.Join(at.name, name), Stat: stat}
+	e := facts.Entry{Path: rel, Stat: stat}
 	if stat.Mode&fs.ModeSymlink != 0 {
 		e.Link = readlink(dir, name)
 	}
