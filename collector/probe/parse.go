@@ -22,7 +22,6 @@ type status struct {
 	fsuid, fsgid  int
 	groups        []int
 	caps          uint64
-	threads       int
 	told          bool // there were ids in it
 }
 
