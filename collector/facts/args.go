@@ -9,8 +9,8 @@ import (
 const Omitted = "…"
 
 // SafeArgs is what may be kept of a command line: names of well-known programs, flags
-// without their values, absolute paths and names of scripts, and the base name of what is
-// run. Everything else may be a password or hold one (--password x, mysql -px,
+// without their values but levels, absolute paths and names of scripts, and the base name
+// of what is run. Everything else may be a password or hold one (--password x, mysql -px,
 // sh -c "PASSWORD=x app"): words in a row that are left out are one Omitted. At most 16
 // words are kept.
 func SafeArgs(args []string) []string {
@@ -42,7 +42,9 @@ func program(arg string) string {
 
 // word is an argument, or what of it may be kept.
 func word(arg string) string {
-	switch name, _, _ := strings.Cut(arg, "="); {
+	switch name, value, _ := strings.Cut(arg, "="); {
+	case isLevel(arg), isLevel(value) && plain(name):
+		return arg
 	case len(arg) > 2 && strings.HasPrefix(arg, "--"):
 		if plain(name) {
 			return name
@@ -65,6 +67,17 @@ func cluster(arg string) string {
 		return arg[:2]
 	}
 	return Omitted
+}
+
+// isLevel says whether a word is how much a program is told to say: no secret, and a reason
+// why it says little.
+func isLevel(word string) bool {
+	switch strings.ToLower(word) {
+	case "trace", "debug", "verbose", "info", "notice", "warn", "warning", "error", "err", "critical", "crit", "fatal",
+		"alert", "emerg", "off", "none", "silent", "quiet":
+		return true
+	}
+	return false
 }
 
 // script says whether a word ends as the names of scripts and programs do.

@@ -11,7 +11,7 @@ type Process struct {
 	Started time.Duration // since the host's boot; tells it from one that had its pid before
 	Name    string        // comm
 	Exe     string        // the file that it runs, inside the container; "" where it was not seen
-	Args    []string      // cut, without what could be secrets; nil where it was not seen
+	Args    []string      // as SafeArgs leaves them; nil where they were not seen
 
 	UID, GID, FSUID, FSGID int   // effective and of the file system
 	Groups                 []int // supplementary

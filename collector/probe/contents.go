@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"fmt"
 	"path"
 
 	"logcanary/collector/facts"
@@ -65,7 +66,7 @@ func (l *look) contents(last bool) {
 			}
 		}
 		if err != nil {
-			l.deny("mount", path.Join(at.base, at.sub)+": "+err.Error(), l.mountSnippet(err))
+			l.deny("mount", fmt.Errorf("%s: %w", path.Join(at.base, at.sub), err), l.mountSnippet(err))
 		}
 	}
 }
@@ -114,7 +115,7 @@ func (l *look) note(f *facts.File, g *glance, space *facts.Space) {
 	}
 	f.Full = space != nil && full(space)
 	if denied(g.unread) {
-		l.deny("file", f.Path+" may not be read: "+g.unread.Error(), allow(l.s))
+		l.deny("file", fmt.Errorf("%s may not be read: %w", f.Path, g.unread), allow(l.s))
 	}
 }
 

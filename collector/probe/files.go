@@ -152,7 +152,7 @@ func (l *look) folder(name string, depth int) {
 	f := l.at(p, depth)
 	switch {
 	case f.err != nil && !absent(f.err):
-		l.deny("mount", f.err.Error(), l.mountSnippet(f.err))
+		l.deny("mount", f.err, l.mountSnippet(f.err))
 	case f.scan != nil && !f.dir.Absent:
 		l.named(name, f)
 	}

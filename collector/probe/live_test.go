@@ -15,7 +15,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"logcanary/collector/facts"
-	"logcanary/collector/redact"
 )
 
 // child starts a shell of ours and returns when it has written its first line to stderr.
@@ -48,9 +47,9 @@ func pipe(t *testing.T) *os.File {
 
 func lookAt(t *testing.T, pid int) *facts.Process {
 	t.Helper()
-	p, err := ours.process(redact.New(redact.Config{}), pid, mostFDs)
-	if err != nil || p == nil {
-		t.Fatalf("process %d: %v, %v", pid, p, err)
+	p, not := ours.process(pid, mostFDs)
+	if p == nil || not != (unseen{}) {
+		t.Fatalf("process %d: %v, %v", pid, p, not)
 	}
 	return p
 }
@@ -82,7 +81,7 @@ func TestProcess(t *testing.T) {
 	if p.UID != os.Geteuid() || p.Parent != os.Getpid() || p.Started == 0 || p.UIDMap == "" || p.OpenFiles == 0 {
 		t.Errorf("%+v", p)
 	}
-	if !slices.Equal(p.Args, []string{"sleep", "1000"}) || p.Denied != "" || !p.FDsSeen {
+	if !slices.Equal(p.Args, facts.SafeArgs([]string{"sleep", "1000"})) || p.Denied != "" || !p.FDsSeen {
 		t.Errorf("args %q, denied %q, all seen %v", p.Args, p.Denied, p.FDsSeen)
 	}
 	var pipeStat unix.Stat_t
@@ -137,7 +136,7 @@ func TestZombie(t *testing.T) {
 	defer cmd.Wait()
 	pid := cmd.Process.Pid
 	eventually(t, "its end", func() bool { s, _ := ours.stat(pid); return s.state == "Z" })
-	p, _ := ours.process(redact.New(redact.Config{}), pid, mostFDs)
+	p, _ := ours.process(pid, mostFDs)
 	if p == nil || p.FDs != nil || p.FDsSeen || p.First.State != "Z" {
 		t.Errorf("%+v", p)
 	}
@@ -147,8 +146,8 @@ func TestZombie(t *testing.T) {
 func TestVanished(t *testing.T) {
 	cmd := exec.Command("true")
 	check(t, cmd.Run())
-	if p, err := ours.process(redact.New(redact.Config{}), cmd.Process.Pid, mostFDs); p != nil || err != nil {
-		t.Errorf("%+v, %v", p, err)
+	if p, not := ours.process(cmd.Process.Pid, mostFDs); p != nil || not != (unseen{}) {
+		t.Errorf("%+v, %v", p, not)
 	}
 	if s, _, err := ours.sample(cmd.Process.Pid); !s.At.IsZero() || err != nil {
 		t.Errorf("%+v, %v", s, err)

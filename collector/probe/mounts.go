@@ -89,7 +89,7 @@ func (v *sides) side(p place, ok bool) *facts.Dir {
 	f := v.at(p, mountDepth)
 	d := f.facts()
 	if v.first == nil && f.err != nil && !absent(f.err) {
-		v.deny("mount", f.err.Error(), v.mountSnippet(f.err))
+		v.deny("mount", f.err, v.mountSnippet(f.err))
 	}
 	if v.first == nil && f.scan != nil && !d.Absent {
 		v.first = d

@@ -198,12 +198,17 @@ func parseMap(text []byte) string {
 	return strings.Join(strings.Fields(string(line)), " ")
 }
 
-// parseArgs are the arguments of cmdline. The last can be cut.
+// parseArgs are the arguments of cmdline; the last can be cut. A program may have written
+// a title over them, which is one with blanks: nginx: worker process.
 func parseArgs(text []byte) []string {
-	if len(text) == 0 {
+	line := string(bytes.TrimRight(text, "\x00"))
+	if line == "" {
 		return nil
 	}
-	return strings.Split(string(bytes.TrimSuffix(text, []byte{0})), "\x00")
+	if args := strings.Split(line, "\x00"); len(args) > 1 {
+		return args
+	}
+	return strings.Fields(line)
 }
 
 // idSize is the length of a container's id.

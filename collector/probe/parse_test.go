@@ -103,6 +103,9 @@ func TestParseSmall(t *testing.T) {
 	if got := parseArgs([]byte("sh\x00-c\x00\x00echo a\x00")); !reflect.DeepEqual(got, []string{"sh", "-c", "", "echo a"}) {
 		t.Errorf("cmdline: %q", got)
 	}
+	if got := parseArgs([]byte("nginx: worker process\x00\x00\x00")); !reflect.DeepEqual(got, []string{"nginx:", "worker", "process"}) {
+		t.Errorf("a title: %q", got)
+	}
 	if got := parseArgs(nil); got != nil {
 		t.Errorf("no cmdline: %q", got)
 	}

@@ -18,6 +18,8 @@ package probe
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -25,7 +27,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"logcanary/collector/facts"
-	"logcanary/collector/redact"
 )
 
 // Config is what a Prober works with. The zero value works.
@@ -35,18 +36,15 @@ type Config struct {
 
 // Prober looks. It may be used for several containers at once.
 type Prober struct {
-	cfg      Config
-	redactor *redact.Redactor
-	guard    guard
+	cfg   Config
+	guard guard
 
 	mu    sync.Mutex
 	known *index // nil: to be made
 }
 
 // New makes a prober.
-func New(cfg Config) *Prober {
-	return &Prober{cfg: cfg, redactor: redact.New(redact.Config{})}
-}
+func New(cfg Config) *Prober { return &Prober{cfg: cfg} }
 
 // Survey finds the /proc of the engine's host and notes what we are and may ourselves. It
 // is called after the engine was asked which containers there are, once in a pass.
@@ -122,7 +120,7 @@ func (l *look) views() {
 	case l.alive(x):
 		l.inside = l.proc().path(l.c.State.PID, "root")
 	case x.err != nil:
-		l.deny("proc", self.Proc+": "+x.err.Error(), "")
+		l.deny("proc", fmt.Errorf("%s: %w", self.Proc, x.err), "")
 	}
 }
 
@@ -137,13 +135,26 @@ func (l *look) alive(x *index) bool {
 }
 
 // deny notes once what could not be looked at.
-func (l *look) deny(probe, why, snippet string) {
+func (l *look) deny(probe string, err error, snippet string) {
 	for _, d := range l.c.Denied {
 		if d.Probe == probe && d.Snippet == snippet {
 			return
 		}
 	}
-	l.c.Denied = append(l.c.Denied, facts.Denied{Probe: probe, Why: why, Snippet: snippet})
+	l.c.Denied = append(l.c.Denied, facts.Denied{Probe: probe, Kind: kind(err), Why: err.Error(), Snippet: snippet})
+}
+
+// kind is the kind of a refusal.
+func kind(err error) string {
+	switch {
+	case denied(err):
+		return facts.Permission
+	case absent(err):
+		return facts.Missing
+	case errors.Is(err, errStuck), errors.Is(err, errOver):
+		return facts.Timeout
+	}
+	return facts.Other
 }
 
 // allow is what would let us look into processes: YAML of our own service, or a command;

@@ -9,7 +9,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"logcanary/collector/facts"
-	"logcanary/collector/redact"
 )
 
 // Bounds of what is looked at of one container.
@@ -20,35 +19,37 @@ const (
 	allFDs        = 5000 // of one container
 )
 
+// unseen is why a part of a process was not seen.
+type unseen struct{ fds, calls error }
+
 // process looks at one process and at most so many of its descriptors; nil when it is
-// gone, or has gone meanwhile. Why its calls may not be looked at stands in the error.
-func (p proc) process(r *redact.Redactor, pid, most int) (*facts.Process, error) {
+// gone, or has gone meanwhile.
+func (p proc) process(pid, most int) (out *facts.Process, not unseen) {
 	before, ok := p.stat(pid)
 	if !ok {
-		return nil, nil
+		return nil, not
 	}
-	out := &facts.Process{PID: pid, Parent: before.parent, Session: before.session, Started: before.started, Name: before.name}
+	out = &facts.Process{PID: pid, Parent: before.parent, Session: before.session, Started: before.started, Name: before.name}
 	if !p.ids(out) {
-		return nil, nil
+		return nil, not
 	}
 	out.Exe, _ = os.Readlink(p.path(pid, "exe")) // one that may not be read is not told
-	if text, err := p.read(pid, "cmdline", small); err == nil {
-		out.Args = hide(r, parseArgs(text))
-	}
+	args, _ := p.read(pid, "cmdline", small)
+	out.Args = facts.SafeArgs(parseArgs(args))
 	limits, _ := p.read(pid, "limits", small)
 	out.OpenFiles = parseLimits(limits)
-	fds, whole, err := p.descriptors(pid, most)
-	if out.FDs, out.FDsSeen = fds, whole; err != nil {
-		out.Denied = err.Error()
+	if out.FDs, out.FDsSeen, not.fds = p.descriptors(pid, most); not.fds != nil {
+		out.Denied = not.fds.Error()
 	}
-	after, started, err := p.sample(pid)
-	if started != before.started || after.State == "" {
-		return nil, nil
+	var started time.Duration
+	out.First, started, not.calls = p.sample(pid)
+	if started != before.started || out.First.State == "" {
+		return nil, unseen{}
 	}
-	if out.First = after; after.State == "Z" || after.State == "X" {
+	if out.First.State == "Z" || out.First.State == "X" {
 		out.FDs, out.FDsSeen = nil, false // closed by its end, and not by itself
 	}
-	return out, err
+	return out, not
 }
 
 // ids are who a process is; false where that is not told.

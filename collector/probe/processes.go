@@ -7,10 +7,10 @@ import (
 	"logcanary/collector/facts"
 )
 
-// seen is a process and why its calls were not looked at.
+// seen is a process and what of it was not seen.
 type seen struct {
 	process *facts.Process
-	err     error
+	unseen
 }
 
 // processes looks at the container's processes, its first one first, and at the mounts
@@ -21,7 +21,7 @@ func (l *look) processes() {
 	}
 	text, err := l.proc().read(l.c.State.PID, "mountinfo", large)
 	if l.c.Table = parseMountInfo(text); err != nil {
-		l.deny("proc", err.Error(), allow(l.s))
+		l.deny("proc", err, allow(l.s))
 	}
 	pids := l.pids()
 	l.c.Processes = nil // names alone, by the engine
@@ -29,7 +29,7 @@ func (l *look) processes() {
 	for i, pid := range pids {
 		if l.ctx.Err() != nil {
 			l.c.Truncated = true
-			l.deny("proc", fmt.Sprintf("%s after %d of %d processes", errOver, i, len(pids)), "")
+			l.deny("proc", fmt.Errorf("%d of %d processes were looked at: %w", i, len(pids), errOver), "")
 			return
 		}
 		left -= l.process(pid, min(left, mostFDs))
@@ -51,26 +51,26 @@ func (l *look) pids() []int {
 
 // process looks at one process and is how many descriptors it looked at.
 func (l *look) process(pid, most int) int {
-	at, r := l.proc(), l.p.redactor
+	at := l.proc()
 	got, err := within(l.ctx, &l.p.guard, placeOf(pid), func() seen {
-		p, err := at.process(r, pid, most)
-		return seen{p, err}
+		p, not := at.process(pid, most)
+		return seen{p, not}
 	})
 	switch {
 	case err != nil:
 		l.c.Truncated = true
-		l.deny("proc", fmt.Sprintf("%s: %s", at.path(pid, ""), err), "")
+		l.deny("proc", fmt.Errorf("%s: %w", at.path(pid, ""), err), "")
 		return 0
 	case got.process == nil:
 		return 0
 	}
 	l.c.Processes = append(l.c.Processes, got.process)
 	got.process.First.Stdout = l.stdout(got.process)
-	if got.process.Denied != "" {
-		l.deny("fd", got.process.Denied, allow(l.s))
+	if got.fds != nil {
+		l.deny("fd", got.fds, allow(l.s))
 	}
-	if got.err != nil {
-		l.deny("io", got.err.Error(), allow(l.s))
+	if got.calls != nil {
+		l.deny("io", got.calls, allow(l.s))
 	}
 	return len(got.process.FDs)
 }

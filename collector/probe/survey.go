@@ -88,7 +88,7 @@ func (p *Prober) findProc(s *facts.Scene) {
 		}
 		why = append(why, unproven(at, err))
 	}
-	s.Denied = append(s.Denied, facts.Denied{Probe: "proc", Why: strings.Join(why, "; "), Snippet: allowProc(s)})
+	s.Denied = append(s.Denied, facts.Denied{Probe: "proc", Kind: facts.Missing, Why: strings.Join(why, "; "), Snippet: allowProc(s)})
 }
 
 func runs(c *facts.Container) bool { return c.State.PID > 0 }
