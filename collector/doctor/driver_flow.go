@@ -21,7 +21,7 @@ func nonblocking(p *patient) {
 		Cause:    "the engine drops lines when its small buffer is full, and says nothing of it",
 		Evidence: []string{set},
 		Fix:      "let the program wait instead (blocking), or give it a larger buffer",
-		Snippet:  p.compose("logging:", "  options: {mode: blocking}"),
+		Snippet:  p.blocking(),
 	}
 	drops, says := p.drops()
 	if drops {
@@ -34,6 +34,14 @@ func nonblocking(p *patient) {
 	}
 }
 
+// blocking has the program wait for the engine. Engines refuse a buffer's size then.
+func (p *patient) blocking() string {
+	if p.Log.Options["max-buffer-size"] == "" {
+		return p.compose("logging:", "  options: {mode: blocking}")
+	}
+	return p.compose("logging:", "  options: {mode: blocking, max-buffer-size: !reset null}")
+}
+
 // drops says whether clearly less has come into the json-file between the looks than a
 // program has written, and how much, in words.
 func (p *patient) drops() (bool, string) {
@@ -42,13 +50,12 @@ func (p *patient) drops() (bool, string) {
 	if out == nil || out.bytes < 64<<10 || mean == 0 || p.Log.Driver != "json-file" {
 		return false, ""
 	}
-	file := p.Log.File
-	if file == nil || file.First == nil || file.Last == nil || file.First.Ino != file.Last.Ino {
+	if !p.sameFile() {
 		return false, ""
 	}
 	const envelope = int64(len(`{"log":"\n","stream":"stdout","time":"2026-11-26T15:32:42.723488427Z"}`+"\n")) - 1
 	lines := out.bytes / mean
-	kept := file.Grew() / (mean + envelope)
+	kept := p.Log.File.Grew() / (mean + envelope)
 	return float64(kept) < clearly*float64(lines), evidence("pid %d wrote %s in %s, about %d lines; about %d of them came into the log",
 		out.by.PID, size(out.bytes), lasted(out.over), lines, max(kept, 0))
 }
@@ -96,7 +103,7 @@ func journaldLimited(p *patient) {
 // noNewline is a program that writes and never ends its line: the engine waits for the
 // line's end, for 16 KiB, or for the end of the program.
 func noNewline(p *patient) {
-	if p.Config.TTY || !p.readable() || p.Log.Options["mode"] == "non-blocking" {
+	if p.Config.TTY || !p.readable() || p.Log.Read.Frame || p.unfiled() || p.Log.Options["mode"] == "non-blocking" {
 		return
 	}
 	out := p.poured()
@@ -111,14 +118,14 @@ func noNewline(p *patient) {
 			"meanwhile no line came into the log",
 		},
 		Fix:     "end what is written with a newline; until then the text comes when the program ends, or when it is 16 KiB",
-		Snippet: "docker attach --no-stdin --sig-proxy=false " + p.Name,
+		Snippet: "timeout -s KILL 5 docker attach --no-stdin --sig-proxy=false " + p.Name + " || true",
 	})
 }
 
 // saidSince says whether a line has come since a look was made, or may have.
 func (p *patient) saidSince(at time.Time) bool {
 	if f := p.Log.File; f != nil && f.First != nil && f.Last != nil {
-		return f.First.Ino != f.Last.Ino || f.Grew() != 0
+		return !p.sameFile() || f.Grew() != 0
 	}
 	lines := p.Log.Read.Lines
 	return len(lines) > 0 && lines[len(lines)-1].Time.After(at.Add(-time.Second))

@@ -182,6 +182,9 @@ func TestJSONFile(t *testing.T) {
 		{"not seen", func(c *facts.Container) { says(c, time.Second, "hello") }, nil, nil},
 		{"deleted", file(facts.Seen{Absent: true}, nil), nil, []string{"json-deleted certain"}},
 		{"deleted, as the API alone tells", func(c *facts.Container) { frame(c, "open /x-json.log: no such file or directory") }, nil, []string{"json-deleted certain"}},
+		{"rotated, with the same inode", file(facts.Seen{
+			First: &facts.Stat{Ino: 7, Size: 5000, Birth: ago(time.Hour)}, Last: &facts.Stat{Ino: 7, Size: 10, Birth: ago(0)},
+		}, nil), nil, nil},
 		{"rotated", file(facts.Seen{First: &facts.Stat{Ino: 7, Size: 5000}, Last: &facts.Stat{Ino: 8, Size: 10}}, nil), nil, nil},
 		{"cut off", file(facts.Seen{First: &facts.Stat{Ino: 7, Size: 5000}, Last: &facts.Stat{Ino: 7, Size: 10}}, nil), nil, []string{"json-truncated certain"}},
 		{"cut off behind the engine's back: a hole", file(whole, &facts.Bad{Size: 4000, NULs: true}), nil, []string{"json-truncated certain"}},

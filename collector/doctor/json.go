@@ -7,8 +7,8 @@ import (
 // jsonDeleted is a log file that somebody has removed: the engine goes on writing to what
 // has no name any more, and can read none of it.
 func jsonDeleted(p *patient) {
-	file, read := p.Log.File, p.Log.Read
-	missing := file != nil && (file.Absent || file.Deleted)
+	read := p.Log.Read
+	missing := p.unfiled()
 	refused := read != nil && read.Frame && strings.Contains(read.Error, "no such file")
 	if p.Log.Path == "" || p.Started.IsZero() || !missing && !refused {
 		return
@@ -26,6 +26,11 @@ func jsonDeleted(p *patient) {
 		f.Evidence = append(f.Evidence, "reading its log ends with: "+shown(read.Error, 300))
 	}
 	p.add(f)
+}
+
+// unfiled says whether the log file is not where it should be.
+func (p *patient) unfiled() bool {
+	return p.Log.File != nil && (p.Log.File.Absent || p.Log.File.Deleted)
 }
 
 // jsonTruncated is a log file that somebody else than the engine has cut off. An engine
@@ -59,11 +64,21 @@ func (p *patient) hole() int64 {
 // cutOff is by how much the log file became shorter between the looks. The engine never
 // shortens one: it begins another.
 func (p *patient) cutOff() int64 {
-	file := p.Log.File
-	if file == nil || file.First == nil || file.Last == nil || file.First.Ino != file.Last.Ino {
+	if !p.sameFile() {
 		return 0
 	}
-	return max(-file.Grew(), 0)
+	return max(-p.Log.File.Grew(), 0)
+}
+
+// sameFile says whether both looks at the log file were at one file. The engine makes
+// another when it rotates, which often is given the inode of one that it has deleted.
+func (p *patient) sameFile() bool {
+	file := p.Log.File
+	if file == nil || file.First == nil || file.Last == nil {
+		return false
+	}
+	told := !file.First.Birth.IsZero() || p.Log.Options["max-size"] == ""
+	return told && file.First.Ino == file.Last.Ino && file.First.Birth.Equal(file.Last.Birth)
 }
 
 // jsonCorrupt is damage that a power loss or a full disk has left.

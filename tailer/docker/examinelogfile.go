@@ -7,6 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
 
 	"logcanary/collector/facts"
 )
@@ -68,12 +71,25 @@ func statFile(path string) (*facts.Stat, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &facts.Stat{Mode: info.Mode(), UID: -1, GID: -1, Nlink: -1, Size: info.Size(), Blocks: -1, Mtime: info.ModTime()}
+	s := &facts.Stat{
+		Mode: info.Mode(), UID: -1, GID: -1, Nlink: -1, Size: info.Size(), Blocks: -1, Mtime: info.ModTime(), Birth: birth(path),
+	}
 	if sys, ok := info.Sys().(*syscall.Stat_t); ok {
 		s.UID, s.GID, s.Dev, s.Ino = int(sys.Uid), int(sys.Gid), sys.Dev, sys.Ino
 		s.Nlink, s.Blocks = int(sys.Nlink), sys.Blocks
 	}
 	return s, nil
+}
+
+// birth is when a file was made; zero where its file system does not keep that. With it
+// one is told from another that was made in its place and was given the same inode.
+func birth(path string) time.Time {
+	var x unix.Statx_t
+	err := unix.Statx(unix.AT_FDCWD, path, unix.AT_SYMLINK_NOFOLLOW, unix.STATX_BTIME, &x)
+	if err != nil || x.Mask&unix.STATX_BTIME == 0 {
+		return time.Time{}
+	}
+	return time.Unix(x.Btime.Sec, int64(x.Btime.Nsec))
 }
 
 // scan looks for damage in the file itself: to ask the API again and again has the
