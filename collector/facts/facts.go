@@ -80,6 +80,7 @@ type Event struct {
 type Self struct {
 	ContainerID string  // "" outside of a container, or where it cannot be told
 	Name        string  // of our own container; "" outside
+	Project     string  // compose project of our own container; "" where it has none
 	Service     string  // compose service of our own container; "logcanary" where it has none
 	Contained   bool    // we run in a container, be its id known or not
 	Restarted   bool    // our container has ended before and was started again

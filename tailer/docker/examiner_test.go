@@ -108,7 +108,7 @@ func TestSurveySelf(t *testing.T) {
 	})
 	x := NewExaminer(ExaminerConfig{Host: e.host(), Self: own.id})
 	s := e.survey(x)
-	if s.Self.Name != "c-a000" || s.Self.Service != "canary" || !s.Self.Contained || len(s.Self.Mounts) != 1 {
+	if s.Self.Name != "c-a000" || s.Self.Project != "shop" || s.Self.Service != "canary" || !s.Self.Contained || len(s.Self.Mounts) != 1 {
 		t.Errorf("of ourselves: %+v", s.Self)
 	}
 	if other := s.Containers[0]; other.Mounts[0].Here != "/host/srv/logs" || other.Mounts[1].Here != "" {

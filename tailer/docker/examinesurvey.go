@@ -114,6 +114,7 @@ func (v *survey) self(ctx context.Context) {
 	s.Restarted = c.ContainerJSONBase != nil && c.State != nil && !when(c.State.FinishedAt).IsZero()
 	if a, err := describe(c); err == nil {
 		s.Name = a.name
+		s.Project = name(c.Config.Labels[labelProject])
 		s.Service = cmp.Or(name(c.Config.Labels[labelService]), ownService)
 	}
 }
