@@ -61,7 +61,9 @@ func (l *look) mounts() {
 	for i := range l.c.Mounts {
 		m := &l.c.Mounts[i]
 		v := sides{look: l, mount: m}
-		m.Inside = v.side(place{base: l.inside, name: m.Destination}, l.inside != "")
+		if l.inside != "" { // otherwise the engine may have told of it
+			m.Inside = v.side(place{base: l.inside, name: m.Destination}, true)
+		}
 		m.View = v.side(here(m))
 		m.Outside = v.side(l.source(m))
 	}

@@ -114,6 +114,8 @@ func (l *look) views() {
 		l.outside = "/"
 	case x.shim != 0:
 		l.outside = l.proc().path(x.shim, "root")
+	case self.Proc != "" && self.DataRoot != "" && self.DataRoot == l.s.Engine.Root: // whatever contains us contains the engine
+		l.outside = "/"
 	}
 	switch {
 	case self.Proc == "" || !runs(l.c):
