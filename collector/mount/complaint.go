@@ -1,0 +1,84 @@
+package mount
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"logcanary/collector/facts"
+)
+
+// Errno is why a write failed, as programs print it (strerror(3)).
+type Errno string
+
+// The reasons that are looked for.
+const (
+	NotPermitted Errno = "Permission denied"
+	ReadOnlyFS   Errno = "Read-only file system"
+	NoSpace      Errno = "No space left on device"
+	OverQuota    Errno = "Disk quota exceeded"
+	IsDirectory  Errno = "Is a directory"
+)
+
+// Complaint is a line of the container's output that says why a path could not be
+// written. It is often the last that a program says.
+type Complaint struct {
+	Errno Errno
+	Path  string // absolute
+	Time  time.Time
+}
+
+// Complaints are those of the container's run of now, or of the last one, each once, the
+// newest first. Lines of runs before count while it is restarted again and again.
+func Complaints(c *facts.Container) (all []Complaint) {
+	if c.Log.Read == nil {
+		return nil
+	}
+	for _, l := range slices.Backward(c.Log.Read.Lines) {
+		if c.State.Restarts == 0 && !l.Time.IsZero() && l.Time.Before(c.Started) {
+			continue
+		}
+		said, ok := complaint(l.Text)
+		same := func(o Complaint) bool { return o.Errno == said.Errno && o.Path == said.Path }
+		if ok && !slices.ContainsFunc(all, same) {
+			said.Time = l.Time
+			all = append(all, said)
+		}
+	}
+	return all
+}
+
+// On are the complaints about paths on a mount.
+func On(c *facts.Container, m *facts.Mount, why Errno) *Complaint {
+	for _, said := range Complaints(c) {
+		if said.Errno == why && c.MountOf(said.Path) == m {
+			return &said
+		}
+	}
+	return nil
+}
+
+// complaint reads a line. Programs and their libraries differ in letters, and in where
+// they put the path; of several paths it is the last that looks like a log's, else the
+// last: a script's own stands first.
+func complaint(text string) (Complaint, bool) {
+	low := strings.ToLower(text)
+	for _, why := range []Errno{NotPermitted, ReadOnlyFS, NoSpace, OverQuota, IsDirectory} {
+		if strings.Contains(low, strings.ToLower(string(why))) {
+			name := pathIn(text)
+			return Complaint{Errno: why, Path: name}, name != ""
+		}
+	}
+	return Complaint{}, false
+}
+
+func pathIn(text string) (name string) {
+	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t'\"`()[]{}<>,;=|", r) || r < ' ' })
+	for _, w := range words {
+		w = strings.TrimRight(w, ":.")
+		if len(w) > 1 && w[0] == '/' && (facts.LogLike(w) || !facts.LogLike(name)) {
+			name = w
+		}
+	}
+	return name
+}
