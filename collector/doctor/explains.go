@@ -1,5 +1,16 @@
 package doctor
 
+import "slices"
+
+// explains names the findings that this one makes needless. Why a program could not write
+// is why it ended, where it says so itself.
+func (f *Finding) explains() []string {
+	if f.fatal {
+		return slices.Concat(explains(f.ID), []string{"container-exited", "crash-loop"})
+	}
+	return explains(f.ID)
+}
+
 // explains names the findings that a finding makes needless: they are its consequences,
 // or say less of the same.
 func explains(id string) []string {
@@ -22,6 +33,16 @@ func consequences(id string) []string {
 		return []string{"json-corrupt"}
 	case "line-too-long":
 		return []string{"partial-16k"}
+	case "wrong-path-mounted":
+		return []string{"file-in-layer"}
+	case "bind-autocreated", "userns-remap", "selinux-label", "apparmor-deny":
+		return []string{"perm-denied-uid"}
+	case "logrotate-create-perms":
+		return []string{"perm-denied-uid", "rotated-not-reopened"}
+	case "single-file-bind-stale", "bind-dir-replaced":
+		return []string{"deleted-open-inode", "rotated-not-reopened"}
+	case "bind-file-became-dir":
+		return []string{"container-never-started", "bind-autocreated"}
 	}
 	return nil
 }

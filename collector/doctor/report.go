@@ -66,6 +66,8 @@ type Finding struct {
 	Evidence  []string  `json:"evidence"` // two or three facts with their numbers
 	Fix       string    `json:"fix"`      // what to do, in a few words
 	Snippet   string    `json:"snippet"`  // YAML for a compose file, or a command; "" where nothing can be pasted
+
+	fatal bool // it is why the program ended, as its own last words say
 }
 
 // CannotTell is a probe that could not be made.

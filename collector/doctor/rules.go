@@ -47,7 +47,7 @@ func examine(s *facts.Scene, c *facts.Container) Checked {
 func ranked(found []Finding) []Finding {
 	out := slices.DeleteFunc(slices.Clone(found), func(f Finding) bool {
 		return slices.ContainsFunc(found, func(by Finding) bool {
-			return by.Certainty.Alarming() && slices.Contains(explains(by.ID), f.ID)
+			return by.Certainty.Alarming() && slices.Contains(by.explains(), f.ID)
 		})
 	})
 	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.Certainty.rank(), b.Certainty.rank()) })

@@ -109,7 +109,7 @@ func (p *patient) lastLine() (last time.Time) {
 		later(p.Log.Read.Lines[len(p.Log.Read.Lines)-1].Time)
 	}
 	for _, f := range p.Files {
-		if s := f.Seen.Now(); s != nil && f.Mount != "" && f.ByName && s.Size > 0 {
+		if s := f.Seen.Now(); s != nil && f.Mount != "" && !p.inMemory(f) && f.ByName && s.Size > 0 {
 			later(s.Mtime)
 		}
 	}
