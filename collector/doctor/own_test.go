@@ -266,7 +266,7 @@ func TestOwnFiles(t *testing.T) {
 			c.Files = []*facts.File{{Path: "/l/a.log", ByName: true, Seen: facts.Seen{First: &facts.Stat{Dev: 8, Ino: 5, Nlink: 2}}}}
 		}, "shop/api", ""},
 		{"a program that has used up its descriptors", func(_ *facts.Scene, c *facts.Container) {
-			c.Processes = []*facts.Process{{PID: 4711, Name: "python3", FDs: inUse(64), FDsSeen: true, OpenFiles: 64}}
+			c.Processes = []*facts.Process{{PID: 4711, Name: "python3", FDs: openFDs(64), FDsSeen: true, OpenFiles: 64}}
 		}, "shop/api", "fd-limit likely"},
 		{"one whose descriptors were not all seen", func(_ *facts.Scene, c *facts.Container) {
 			c.Processes = []*facts.Process{{PID: 4711, Name: "python3", FDs: make([]facts.FD, 64), OpenFiles: 64}}
@@ -276,8 +276,8 @@ func TestOwnFiles(t *testing.T) {
 	}
 }
 
-// inUse are descriptors from 0 on.
-func inUse(n int) []facts.FD {
+// openFDs are descriptors from 0 on.
+func openFDs(n int) []facts.FD {
 	all := make([]facts.FD, n)
 	for i := range all {
 		all[i] = facts.FD{N: i, Kind: facts.Pipe}
