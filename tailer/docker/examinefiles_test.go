@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"logcanary/collector/facts"
 )
@@ -63,9 +62,7 @@ func TestChangesMany(t *testing.T) {
 	e.run("a", func(c *fakeContainer) {
 		c.changes = b.String() + change("/d/z.log", 1) + "," + change("/d/zz.log", 1) + "]"
 	})
-	x := e.impatient()
-	x.bounds.changes = 20 * time.Second
-	c := e.looked(x, nil)
+	c := e.looked(e.examiner(), nil)
 	if c.Changed != maxChanged || len(c.Changes) != maxChanges || c.Changes[maxChanges-1].Path != "/d/z.log" {
 		t.Errorf("%d, of which %d are kept, the last %+v; denied %v", c.Changed, len(c.Changes), c.Changes[len(c.Changes)-1], c.Denied)
 	}
@@ -132,7 +129,7 @@ func TestLookFiles(t *testing.T) {
 			"/conf.log":                 {Mode: os.ModeDir | 0o755},
 		}
 	})
-	c := e.looked(e.impatient(), func() {
+	c := e.looked(e.examiner(), func() {
 		e.change(func() {
 			made.files["/app/app.log"] = fakeFile{Size: 30}
 			made.files["/data/missing.log"] = fakeFile{Size: 2}
@@ -174,7 +171,7 @@ func TestLookFilesSeen(t *testing.T) {
 			f.changes, f.labels = "null", map[string]string{labelFiles: "/a.log"}
 			f.details = map[string]map[string]any{"State": {"Pid": c.pid}}
 		})
-		x := e.impatient()
+		x := e.examiner()
 		s := e.survey(x)
 		s.Self.Proc, s.Self.Caps = "/host/proc", c.caps
 		x.Look(t.Context(), s, s.Containers[0], false)
@@ -198,7 +195,7 @@ func TestLookFilesBounded(t *testing.T) {
 		}
 		c.changes, c.labels = "["+strings.Join(changes, ",")+"]", map[string]string{labelFiles: "/named.log"}
 	})
-	c := e.looked(e.impatient(), func() {})
+	c := e.looked(e.examiner(), func() {})
 	if e.count("archive") != 2*maxHeads || len(c.Files) != maxHeads || c.Files[maxHeads-1].Path != "/named.log" {
 		t.Errorf("%d questions, %d files, the last %s", e.count("archive"), len(c.Files), c.Files[len(c.Files)-1].Path)
 	}
@@ -211,7 +208,7 @@ func TestLookFilesKnown(t *testing.T) {
 		c.changes, c.labels = "null", map[string]string{labelFiles: "/a.log"}
 		c.files = map[string]fakeFile{"/a.log": {Size: 5}}
 	})
-	x := e.impatient()
+	x := e.examiner()
 	s := e.survey(x)
 	c := s.Containers[0]
 	c.Files = []*facts.File{{Path: "/a.log", FS: "ext4"}}
@@ -246,7 +243,7 @@ func TestLookTop(t *testing.T) {
 			f.changes, f.top = "null", c.top
 			f.details = map[string]map[string]any{"State": {"Pid": 7}}
 		})
-		got := e.looked(e.impatient(), nil)
+		got := e.looked(e.examiner(), nil)
 		var told []string
 		for _, p := range got.Processes {
 			told = append(told, strings.TrimSpace(fmt.Sprintf("%d<%d u%d %s", p.PID, p.Parent, p.UID, strings.Join(p.Args, " "))))
@@ -282,9 +279,7 @@ func TestLookTopMany(t *testing.T) {
 				return []string{"PID", "PPID", "UID", "COMMAND"}, rows
 			}
 		})
-		x := e.impatient()
-		x.bounds.answer = 10 * time.Second
-		got := e.looked(x, nil)
+		got := e.looked(e.examiner(), nil)
 		if len(got.Processes) != c.kept || got.Truncated != (c.kept > 0) || denials(got.Denied) != c.denied {
 			t.Errorf("%s: %d are kept, truncated %v, denied %v", c.name, len(got.Processes), got.Truncated, got.Denied)
 		}

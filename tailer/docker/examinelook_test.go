@@ -82,7 +82,7 @@ func TestLookRead(t *testing.T) {
 					c.special(f)
 				}
 			})
-			got := e.looked(e.impatient(), func() {
+			got := e.looked(e.examiner(), func() {
 				if c.between != nil {
 					c.between(e, made)
 				}
@@ -109,7 +109,7 @@ func TestLookReadCuts(t *testing.T) {
 		e.log(c, out(int64(i+1), strings.Repeat("x", 16<<10)))
 	}
 	c.dropped = 50
-	got := e.looked(e.impatient(), nil).Log.Read
+	got := e.looked(e.examiner(), nil).Log.Read
 	if got.Status != 200 || len(got.Lines) != lastLines || got.Oldest.UnixNano() != out(51, "").time {
 		t.Fatalf("%d, %d lines, the oldest at %d", got.Status, len(got.Lines), got.Oldest.UnixNano())
 	}
@@ -125,14 +125,14 @@ func TestLookVanishes(t *testing.T) {
 		for _, status := range []int{404, 409} {
 			e := newFakeEngine(t).start()
 			e.run("a", func(c *fakeContainer) { c.changes, c.bad[endpoint] = "null", status })
-			if c := e.looked(e.impatient(), nil); !c.Gone || len(c.Denied) != 0 {
+			if c := e.looked(e.examiner(), nil); !c.Gone || len(c.Denied) != 0 {
 				t.Errorf("%s answers %d: gone %v, denied %v", endpoint, status, c.Gone, c.Denied)
 			}
 		}
 	}
 	e := newFakeEngine(t).start()
 	made := e.run("a", func(c *fakeContainer) { c.changes = "null" })
-	if c := e.looked(e.impatient(), func() { e.remove(made) }); !c.Gone || len(c.Denied) != 0 {
+	if c := e.looked(e.examiner(), func() { e.remove(made) }); !c.Gone || len(c.Denied) != 0 {
 		t.Errorf("between the looks: gone %v, denied %v", c.Gone, c.Denied)
 	}
 }
@@ -159,21 +159,21 @@ func TestLookLogFile(t *testing.T) {
 	e := newFakeEngine(t).start()
 	c := e.run("a", func(c *fakeContainer) { c.driver, c.changes = "json-file", "null" })
 	e.log(c, out(1, "one\n"))
-	got := e.looked(e.impatient(), func() { e.log(c, out(2, "two\n")) }).Log
+	got := e.looked(e.examiner(), func() { e.log(c, out(2, "two\n")) }).Log
 	if f := got.File; f == nil || f.First == nil || f.Last == nil || f.Grew() == 0 || f.First.UID != os.Getuid() || f.First.Ino != f.Last.Ino || got.Bad != nil {
 		t.Errorf("it grows: %+v, damage %+v", f, got.Bad)
 	}
 	e.raw(e.logPath(c), "\x00\x00\n")
-	got = e.looked(e.impatient(), func() { os.Remove(e.logPath(c)) }).Log
+	got = e.looked(e.examiner(), func() { os.Remove(e.logPath(c)) }).Log
 	if got.File == nil || got.File.First == nil || !got.File.Deleted || got.Bad == nil || !got.Bad.NULs || got.Bad.Size != 2 {
 		t.Errorf("damaged, then removed: %+v, damage %+v", got.File, got.Bad)
 	}
-	got = e.looked(e.impatient(), nil).Log
+	got = e.looked(e.examiner(), nil).Log
 	if got.File == nil || !got.File.Absent {
 		t.Errorf("removed: %+v", got.File)
 	}
 	os.RemoveAll(e.root + "/containers/" + c.id)
-	if c := e.looked(e.impatient(), nil); c.Log.File != nil || denials(c.Denied) != "log-file" {
+	if c := e.looked(e.examiner(), nil); c.Log.File != nil || denials(c.Denied) != "log-file" {
 		t.Errorf("another data root: %+v, denied %v", c.Log.File, c.Denied)
 	}
 }

@@ -63,7 +63,7 @@ func dressed(c *fakeContainer) {
 func TestSurveyDescribes(t *testing.T) {
 	e := newFakeEngine(t).start()
 	made := e.create("a", dressed)
-	s := e.survey(e.impatient())
+	s := e.survey(e.examiner())
 	if len(s.Containers) != 1 || len(s.Denied) != 0 {
 		t.Fatalf("got %d containers, denied %v", len(s.Containers), s.Denied)
 	}
@@ -148,7 +148,7 @@ func TestSurveyRefused(t *testing.T) {
 			e.change(c.before)
 		}
 		x := NewExaminer(ExaminerConfig{Host: c.host, Self: ownID})
-		x.bounds.answer = 100 * time.Millisecond
+		x.bounds.answer = 500 * time.Millisecond
 		s := e.survey(x)
 		if s.Engine.Refused == nil || s.Engine.Refused.Kind != c.kind || s.Engine.Refused.GID != -1 {
 			t.Errorf("%s: refused %+v, want %s", c.name, s.Engine.Refused, c.kind)
@@ -179,7 +179,7 @@ func TestForbidden(t *testing.T) {
 			c.details = map[string]map[string]any{"State": {"Pid": 7}}
 		})
 		e.forbidden = map[string]bool{c.endpoint: true}
-		x := e.impatient()
+		x := e.examiner()
 		s := e.survey(x)
 		denied := s.Denied
 		for _, one := range s.Containers {
@@ -225,7 +225,7 @@ func TestSurveySlow(t *testing.T) {
 	}
 	e.run("a1", func(c *fakeContainer) { c.bad["json"] = 404 })
 	e.run("a2", func(c *fakeContainer) { c.bad["json"] = 500 })
-	s := e.survey(e.impatient())
+	s := e.survey(e.examiner())
 	count := map[string]int{}
 	for _, c := range s.Containers {
 		switch {
@@ -267,7 +267,7 @@ func TestSurveyEvents(t *testing.T) {
 	for _, action := range []string{"exec_start: sh -c hunter2", "exec_create: sh -c hunter2", "exec_start: /bin/sh -c check me", "top", "archive-path", "health_status: healthy", "die"} {
 		e.event(c, action)
 	}
-	s := e.survey(e.impatient())
+	s := e.survey(e.examiner())
 	if len(s.Events) != happenings-1 { // without the health check
 		t.Fatalf("%d events", len(s.Events))
 	}
@@ -301,7 +301,7 @@ func TestSurveySeesNoLogs(t *testing.T) {
 	if err := os.RemoveAll(e.root); err != nil {
 		t.Fatal(err)
 	}
-	s := e.survey(e.impatient())
+	s := e.survey(e.examiner())
 	if denials(s.Denied) != "log-file" || !strings.Contains(s.Denied[0].Snippet, e.root+"/containers:/host"+e.root+"/containers:ro") {
 		t.Errorf("got %+v", s.Denied)
 	}

@@ -100,10 +100,17 @@ func (e *fakeEngine) serveTop(w http.ResponseWriter, r *http.Request, c *fakeCon
 	e.answer(w, map[string]any{"Processes": rows, "Titles": titles})
 }
 
+// examiner is one of the engine that waits as long as it takes.
+func (e *fakeEngine) examiner() *Examiner {
+	x := NewExaminer(ExaminerConfig{Host: e.host(), Self: ownID})
+	x.bounds = bounds{answer: time.Minute, changes: time.Minute}
+	return x
+}
+
 // impatient is an examiner of the engine that does not wait long.
 func (e *fakeEngine) impatient() *Examiner {
-	x := NewExaminer(ExaminerConfig{Host: e.host(), Self: ownID})
-	x.bounds = bounds{answer: 200 * time.Millisecond, changes: 200 * time.Millisecond}
+	x := e.examiner()
+	x.bounds = bounds{answer: 500 * time.Millisecond, changes: 500 * time.Millisecond}
 	return x
 }
 
