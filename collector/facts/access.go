@@ -32,9 +32,10 @@ const (
 //
 // It knows no ACLs, which can allow what a mode forbids and the other way round, no
 // SELinux, no read-only file system, and not the directories above. Of a file whose owner
-// is not told it says yes: nothing speaks against it.
+// is not told, or a process of which top alone has told, it says yes: nothing speaks
+// against it.
 func (p *Process) May(s *Stat, want Access) bool {
-	if s.UID < 0 || s.GID < 0 {
+	if s.UID < 0 || s.GID < 0 || p.FSUID < 0 || p.FSGID < 0 {
 		return true
 	}
 	return p.bits(s)&want == want || p.above(s, want)

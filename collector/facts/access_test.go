@@ -46,6 +46,7 @@ func TestMay(t *testing.T) {
 		{"a remapped root has no power over the host's files", shifted, dir(0, 0, 0o755), ToWrite | ToEnter, false},
 		{"nor where the group alone is the host's", shifted, dir(100000+1000, 0, 0o700), ToWrite | ToEnter, false},
 		{"an owner that was not told", app, file(-1, -1, 0o600), ToWrite, true},
+		{"a process of which top alone has told", Process{UID: 1000, FSUID: -1, FSGID: -1}, dir(0, 0, 0o755), ToWrite | ToEnter, true},
 	} {
 		if got := c.p.May(c.s, c.want); got != c.right {
 			t.Errorf("%s: May(%v, %o) = %v", c.name, c.s.Mode, c.want, got)
