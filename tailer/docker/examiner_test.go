@@ -286,7 +286,10 @@ func TestSurveyEvents(t *testing.T) {
 // TestSurveyWays: a running sidecar's own account of a container stands beside it.
 func TestSurveyWays(t *testing.T) {
 	w, c := readOne(t, func(c *fakeContainer) {})
-	s := w.engine.survey(NewExaminer(ExaminerConfig{Finder: w.finder}))
+	w.status(ByAPI, "")
+	x := NewExaminer(ExaminerConfig{Finder: w.finder})
+	x.bounds.answer = time.Minute
+	s := w.engine.survey(x)
 	if len(s.Containers) != 1 || s.Containers[0].ID != c.id || s.Containers[0].Way != string(ByAPI) || s.Containers[0].Reason == "" {
 		t.Errorf("got %+v", s.Containers)
 	}
