@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -65,10 +66,23 @@ func verdict(r *doctor.Report) error {
 	switch {
 	case len(r.Unknown) > 0:
 		return fmt.Errorf("there is no container that is called %s", r.Unknown[0])
-	case r.Alarming():
+	case r.Alarming(), unseen(r):
 		return errFound
 	}
 	return nil
+}
+
+// unseen says whether no container was examined because no engine let us in: that is no
+// good news.
+func unseen(r *doctor.Report) bool {
+	for _, c := range r.Checked {
+		if c.Kind == "container" {
+			return false
+		}
+	}
+	return slices.ContainsFunc(r.Checked, func(c doctor.Checked) bool {
+		return slices.ContainsFunc(c.CannotTell, func(t doctor.CannotTell) bool { return t.Probe == "engine" })
+	})
 }
 
 func (c *doctorCmd) request() doctor.Request { return doctor.Request{Targets: c.Targets, Wait: c.Wait} }

@@ -34,11 +34,27 @@ func socketDenied(i *itself) {
 	i.add(f)
 }
 
-// needed says whether logcanary cannot read logs where a question is forbidden. What the
-// doctor alone asks for is said to be unknown, and no more.
-func needed(probe string) bool {
-	return slices.Contains([]string{"engine", "info", "events", "containers", "inspect", "logs"}, probe)
+// needs says whether logcanary cannot read logs where a question is forbidden: those of
+// json files it reads without the engine's help, and what the doctor alone asks for is
+// said to be unknown, and no more.
+func (i *itself) needs(probe string) bool {
+	if probe == "logs" {
+		return !i.readsFiles()
+	}
+	return slices.Contains([]string{"engine", "info", "events", "containers", "inspect"}, probe)
 }
+
+// readsFiles says whether the json files are seen, and all logs are in some.
+func (i *itself) readsFiles() bool {
+	if i.Self.DataRoot == "" {
+		return false
+	}
+	return !slices.ContainsFunc(i.Containers, func(c *facts.Container) bool {
+		return c.Ignored == "" && (c.Log.File == nil || c.Log.File.Denied != "" || slices.ContainsFunc(c.Denied, isLogFile))
+	})
+}
+
+func isLogFile(d facts.Denied) bool { return d.Probe == "log-file" }
 
 // section is where a probe asks, and the variable of tecnativa/docker-socket-proxy that
 // allows it (its README, "Grant or revoke access to certain API sections").
@@ -64,7 +80,7 @@ func proxyForbids(i *itself) {
 			forbidden = append(forbidden, d.Probe)
 		}
 	}
-	if !slices.ContainsFunc(forbidden, needed) {
+	if !slices.ContainsFunc(forbidden, i.needs) {
 		return
 	}
 	for _, probe := range forbidden {

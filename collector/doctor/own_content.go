@@ -37,19 +37,20 @@ func lineTooLong(p *patient) {
 }
 
 // badEncoding is a log that is no UTF-8: searches do not find its words, and what is not
-// a character is replaced.
+// a character is replaced, by the engine's json-file already.
 func badEncoding(p *patient) {
 	if p.Log.Read == nil {
 		return
 	}
-	bad, all := 0, 0
+	bad, all, parts := 0, 0, map[string]bool{}
 	for _, l := range p.Log.Read.Lines {
-		if l.Text == "" {
-			continue
+		if text := whole(l, parts[l.Stream]); text != "" {
+			all++
+			if strings.ContainsAny(text, "\x00\uFFFD") || !utf8.ValidString(text) {
+				bad++
+			}
 		}
-		if all++; strings.Contains(l.Text, "\x00") || !utf8.ValidString(whole(l)) {
-			bad++
-		}
+		parts[l.Stream] = !l.Ended
 	}
 	if bad == 0 {
 		return
@@ -67,15 +68,15 @@ func badEncoding(p *patient) {
 	p.add(f)
 }
 
-// whole is a line's text without characters that were cut in two, by us or by the engine.
-func whole(l facts.Line) string {
+// whole is a line's text without characters that were cut in two, by us or by the engine,
+// which keeps long lines in parts and in a json-file replaces either half.
+func whole(l facts.Line, goesOn bool) string {
 	text := l.Text
+	if goesOn {
+		text = strings.TrimLeftFunc(text, func(r rune) bool { return r == utf8.RuneError })
+	}
 	if len(text) < l.Size || !l.Ended {
-		for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
-			if tail := text[len(text)-n:]; utf8.RuneStart(tail[0]) && !utf8.FullRuneInString(tail) {
-				return text[:len(text)-n]
-			}
-		}
+		text = strings.TrimRightFunc(text, func(r rune) bool { return r == utf8.RuneError })
 	}
 	return text
 }

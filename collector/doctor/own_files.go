@@ -54,7 +54,7 @@ func (p *patient) unshared(m *facts.Mount) (Finding, bool) {
 		Cause:    "logcanary is to read files on a mount that it does not have",
 		Evidence: []string{evidence("the container has %s at %s", source(m), shown(m.Destination, 200))},
 		Fix:      "mount the same one into logcanary",
-		Snippet:  p.share(m),
+		Snippet:  p.share(m, twin),
 	}
 	asked := slices.ContainsFunc(p.wanted(), func(dir string) bool { return p.MountOf(dir) == m })
 	switch {
@@ -105,12 +105,24 @@ func (p *patient) sameElsewhere(m *facts.Mount) bool {
 	})
 }
 
-// share is YAML that mounts what a container has into logcanary.
-func (p *patient) share(m *facts.Mount) string {
-	if m.Type != "volume" {
-		return ownService(p.scene, "volumes:", "  - "+m.Source+":/logs/"+path.Base(m.Source)+":ro")
+// share is YAML that mounts what a container has into logcanary: in the place of its twin,
+// or where logcanary has nothing yet.
+func (p *patient) share(m *facts.Mount, twin *facts.Mount) string {
+	name := path.Base(m.Source)
+	if m.Type == "volume" {
+		name = m.Name
 	}
-	return ownService(p.scene, "volumes:", "  - "+m.Name+":/logs/"+m.Name+":ro") + "\nvolumes:\n  " + m.Name + ":\n    external: true"
+	at := "/logs/" + name
+	switch taken := func(own facts.Mount) bool { return facts.Below(at, own.Destination) }; {
+	case twin != nil:
+		at = twin.Destination
+	case slices.ContainsFunc(p.scene.Self.Mounts, taken):
+		at = "/shared/" + name
+	}
+	if m.Type != "volume" {
+		return ownService(p.scene, "volumes:", "  - "+m.Source+":"+at+":ro")
+	}
+	return ownService(p.scene, "volumes:", "  - "+name+":"+at+":ro") + "\nvolumes:\n  " + name + ":\n    external: true"
 }
 
 // volumeInVM is a doctor or sidecar on the host of a Docker Desktop that is to read files
@@ -129,7 +141,7 @@ func volumeInVM(p *patient) {
 			Cause:    "the files stand on a volume inside the virtual machine of Docker Desktop, which a program on the host does not see",
 			Evidence: []string{evidence("%s at %s is %s there", source(m), shown(m.Destination, 200), shown(m.Source, 200)), "the engine runs on " + shown(p.scene.Engine.OperatingSystem, 100)},
 			Fix:      "run logcanary in a container that has the volume",
-			Snippet:  p.share(m),
+			Snippet:  p.share(m, nil),
 		})
 		return
 	}

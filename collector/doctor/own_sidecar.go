@@ -138,9 +138,13 @@ func noDescriptors(i *itself) {
 		Cause:    "logcanary may open no more files: logs that are not open already are not read",
 		Evidence: []string{evidence("%d of %d descriptors are open", i.Self.OpenFiles, i.Self.MaxOpenFiles)},
 		Fix:      "allow more descriptors",
-		Snippet:  i.compose("ulimits: {nofile: 65536}"),
+		Snippet:  i.compose(moreFiles(i.Self.MaxOpenFiles)),
 	})
 }
+
+// moreFiles is a limit of descriptors that is well above the one that there is. An engine
+// refuses more than it may have itself.
+func moreFiles(limit int) string { return fmt.Sprintf("ulimits: {nofile: %d}", max(1024, 4*limit)) }
 
 // appDescriptors is a program that can open no file any more, its log among them.
 func appDescriptors(p *patient) {
@@ -153,7 +157,7 @@ func appDescriptors(p *patient) {
 			Cause:    "the program may open no more files: a log that it would open or rotate now is not written",
 			Evidence: []string{evidence("pid %d (%s) has %d descriptors open, and its limit is %d", proc.PID, shown(proc.Name, 30), len(proc.FDs), proc.OpenFiles)},
 			Fix:      "allow more descriptors, and look for those that are never closed",
-			Snippet:  p.compose(fmt.Sprintf("ulimits: {nofile: %d}", max(65536, 4*proc.OpenFiles))),
+			Snippet:  p.compose(moreFiles(proc.OpenFiles)),
 		})
 		return
 	}

@@ -222,6 +222,18 @@ func twin(s *facts.Scene) *facts.Mount {
 	return &s.Self.Mounts[len(s.Self.Mounts)-1]
 }
 
+// sockets are descriptors, of which the first three are pipes.
+func sockets(n int) []facts.FD {
+	all := make([]facts.FD, n)
+	for i := range all {
+		all[i] = facts.FD{N: i, Kind: facts.Socket, Target: "socket:[4]"}
+		if i < 3 {
+			all[i].Kind, all[i].Target = facts.Pipe, "pipe:[9]"
+		}
+	}
+	return all
+}
+
 // Files that are to be read and stand where we do not see them.
 func TestOwnFiles(t *testing.T) {
 	named := func(c *facts.Container) {
@@ -266,23 +278,14 @@ func TestOwnFiles(t *testing.T) {
 			c.Files = []*facts.File{{Path: "/l/a.log", ByName: true, Seen: facts.Seen{First: &facts.Stat{Dev: 8, Ino: 5, Nlink: 2}}}}
 		}, "shop/api", ""},
 		{"a program that has used up its descriptors", func(_ *facts.Scene, c *facts.Container) {
-			c.Processes = []*facts.Process{{PID: 4711, Name: "python3", FDs: openFDs(64), FDsSeen: true, OpenFiles: 64}}
+			c.Processes = []*facts.Process{{PID: 4711, Name: "python3", FDs: sockets(64), FDsSeen: true, OpenFiles: 64}}
 		}, "shop/api", "fd-limit likely"},
 		{"one whose descriptors were not all seen", func(_ *facts.Scene, c *facts.Container) {
-			c.Processes = []*facts.Process{{PID: 4711, Name: "python3", FDs: make([]facts.FD, 64), OpenFiles: 64}}
+			c.Processes = []*facts.Process{{PID: 4711, Name: "python3", FDs: sockets(64), OpenFiles: 64}}
 		}, "shop/api", ""},
 	} {
 		c.run(t)
 	}
-}
-
-// openFDs are descriptors from 0 on.
-func openFDs(n int) []facts.FD {
-	all := make([]facts.FD, n)
-	for i := range all {
-		all[i] = facts.FD{N: i, Kind: facts.Pipe}
-	}
-	return all
 }
 
 // What the lines themselves are.
@@ -309,6 +312,8 @@ func TestOwnContent(t *testing.T) {
 	}
 	for _, c := range []ownCase{
 		{"Latin-1", lines(text("caf\xe9"), text("pr\xeat"), text("ok")), "shop/api", "bad-encoding likely"},
+		{"Latin-1 in a json-file, where it is replaced", lines(text("caf\uFFFD"), text("pr\uFFFDt"), text("ok")), "shop/api", "bad-encoding likely"},
+		{"characters on the seams of parts", lines(facts.Line{Text: "오류\uFFFD", Size: 16384}, facts.Line{Text: "\uFFFD\uFFFD끝", Size: 30, Ended: true}), "shop/api", "partial-16k likely"},
 		{"UTF-16", lines(text("c\x00a\x00"), text("o\x00k\x00")), "shop/api", "bad-encoding likely"},
 		{"one line of a hundred", lines(text("caf\xe9"), text("a"), text("b"), text("c")), "shop/api", "bad-encoding possible"},
 		{"UTF-8", lines(text("café"), text("prêt"), text("오류")), "shop/api", ""},

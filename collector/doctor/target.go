@@ -38,12 +38,21 @@ func choose(s *facts.Scene, targets []string) (missing []string) {
 		}
 		return !wanted
 	})
+	if !listed(s) {
+		return nil
+	}
 	for _, t := range targets {
 		if !met[t] {
 			missing = append(missing, t)
 		}
 	}
 	return missing
+}
+
+// listed says whether the engine has told which containers there are: otherwise nobody
+// knows whether one is missing.
+func listed(s *facts.Scene) bool {
+	return s.Engine.Refused == nil && !slices.ContainsFunc(s.Denied, func(d facts.Denied) bool { return d.Probe == "containers" })
 }
 
 // shown makes a text that came from outside safe to be shown: one line, printable,

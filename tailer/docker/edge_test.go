@@ -24,6 +24,7 @@ func TestSelf(t *testing.T) {
 	for _, c := range []struct{ name, mountinfo, cgroup, want string }{
 		{"mounts", "612 1 8:1 /var/lib/docker/containers/" + id + "/hostname /etc/hostname rw - ext4 /dev/sda1 rw\n", "0::/\n", id},
 		{"another container's log mounted here", "612 1 8:1 /var/lib/docker/containers/" + other + "/hostname /mnt/x rw - ext4 x rw\n", "0::/\n", ""},
+		{"in the network of another container", "6 5 0:1 /containers/" + other + "/hostname /etc/hostname rw - ext4 /dev/sda1 rw", "12:cpu:/docker/" + id + "\n", id},
 		{"cgroup v1", "", "12:cpu:/docker/" + id + "\n", id},
 		{"cgroup v1 by systemd", "", "1:name=systemd:/system.slice/docker-" + id + ".scope\n", id},
 		{"no container", "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n", "0::/init.scope\n", ""},

@@ -8,20 +8,21 @@ import (
 )
 
 // self finds the id of the container that we run in, or "" outside of one.
-// proc is /proc/self. The engine mounts three files of the container's own
-// directory into it, whatever the cgroup version; version 1 names it in the
-// cgroup's path too.
+// proc is /proc/self. The cgroup's path names it, where we see that path: with
+// version 2 most engines hide it. Then there are three files of the container's
+// own directory that the engine mounts into it; in a network of another container
+// (network_mode: service:x) they are the other's, so the cgroup is asked first.
 func self(proc fs.FS) string {
-	mounts, _ := fs.ReadFile(proc, "mountinfo") // absent is the same as saying nothing
-	own := regexp.MustCompile(`/containers/([0-9a-f]{64})/(?:hostname|hosts|resolv\.conf) /etc/`)
-	if id := own.FindSubmatch(mounts); id != nil {
-		return string(id[1])
-	}
-	groups, _ := fs.ReadFile(proc, "cgroup")
+	groups, _ := fs.ReadFile(proc, "cgroup") // absent is the same as saying nothing
 	for _, line := range strings.Split(string(groups), "\n") {
 		if id := regexp.MustCompile(`[/-]([0-9a-f]{64})(?:\.scope)?$`).FindStringSubmatch(line); id != nil {
 			return id[1]
 		}
+	}
+	mounts, _ := fs.ReadFile(proc, "mountinfo")
+	own := regexp.MustCompile(`/containers/([0-9a-f]{64})/(?:hostname|hosts|resolv\.conf) /etc/`)
+	if id := own.FindSubmatch(mounts); id != nil {
+		return string(id[1])
 	}
 	return ""
 }
