@@ -95,16 +95,16 @@ func (p *patient) endpoint() string {
 }
 
 // driverLocal is a log that has no json-file. That is no fault for those who read by the
-// API, as we do, so it is one only where the API is forbidden.
+// API, as we do; it is one where that is forbidden, and json-files could be read.
 func driverLocal(p *patient) {
-	if p.Log.Driver != "local" || p.Log.Read == nil || p.Log.Read.Status != 403 {
+	if p.Log.Driver != "local" || p.Log.Read == nil || p.Log.Read.Status != 403 || p.scene.Self.DataRoot == "" {
 		return
 	}
 	p.add(Finding{
 		ID: "driver-local", Certainty: Certain,
 		Cause: "the log driver local writes no file that others can read, and the engine's API may not be asked for the log",
 		Evidence: []string{
-			"log driver local, LogPath is empty",
+			"log driver local, LogPath is empty; json-files are seen at " + p.scene.Self.DataRoot,
 			evidence("reading its log: HTTP %d, %s", p.Log.Read.Status, shown(p.Log.Read.Error, 200)),
 		},
 		Fix:     "allow GET /containers/{id}/logs, or log with json-file",

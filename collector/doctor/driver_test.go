@@ -36,8 +36,6 @@ func TestDriver(t *testing.T) {
 		{"json-file", logs("json-file"), nil, nil},
 		{"none", func(c *facts.Container) { logs("none")(c); refuses(c, 501, unreadable) }, nil, []string{"driver-none certain"}},
 		{"local, as one that reads by the API", logs("local"), nil, nil},
-		{"local, behind a proxy that forbids to read", func(c *facts.Container) { logs("local")(c); refuses(c, 403, "403 Forbidden") }, nil,
-			[]string{"driver-local certain"}},
 		{"syslog with its cache", logs("syslog", "syslog-address", "udp://10.0.0.1:514"), nil, []string{"driver-remote-cached possible"}},
 		{"syslog without its cache", func(c *facts.Container) {
 			logs("syslog", "cache-disabled", "true")(c)
@@ -52,6 +50,17 @@ func TestDriver(t *testing.T) {
 		}, nil, []string{"driver-init-failed certain"}},
 	} {
 		d.check(t)
+	}
+}
+
+// Who may not read by the API and sees json-files is helped by such; who sees none is not.
+func TestDriverLocal(t *testing.T) {
+	for root, want := range map[string][]string{"/host/docker": {"driver-local certain"}, "": {"driver-not-recreated possible"}} {
+		s := scene(api(func(c *facts.Container) { logs("local")(c); refuses(c, 403, "403 Forbidden") }))
+		s.Self.DataRoot = root
+		if got := named(t, Diagnose(s)); !slices.Equal(got, want) {
+			t.Errorf("json-files seen at %q: got %q, want %q", root, got, want)
+		}
 	}
 }
 

@@ -137,8 +137,8 @@ func recreated(p *patient) {
 			evidence("container %s was removed at %s", short(old.ID), moment(old.Time)),
 			evidence("container %s was created at %s, and its log is empty", short(p.ID), moment(p.Created)),
 		},
-		Fix:     "follow the service and not the container's id",
-		Snippet: p.follow(),
+		Fix:     "ask for the service, and not for a container of it; logcanary follows services",
+		Snippet: p.byName(),
 	}
 	if last := p.lastLine(); !last.IsZero() && last.Before(p.Created) {
 		f.Certainty = Likely
@@ -161,17 +161,17 @@ func (p *patient) replaced() {
 			evidence("container %s was removed at %s", short(p.ID), moment(p.happened("destroy", time.Time{})[0].Time)),
 			evidence("container %s of the same name was created at %s", short(heir.ID), moment(heir.Time)),
 		},
-		Fix:     "follow the service and not the container's id",
-		Snippet: p.follow(),
+		Fix:     "ask for the service, and not for a container of it; logcanary follows services",
+		Snippet: p.byName(),
 	})
 }
 
-// follow is the command that follows a service, whichever container it has.
-func (p *patient) follow() string {
+// byName shows what a service says, whichever container it has.
+func (p *patient) byName() string {
 	if p.Compose == "" {
-		return "docker logs --follow " + p.Name
+		return "docker logs --tail 50 " + p.Name
 	}
-	return evidence("docker compose --project-name %s logs --follow %s", p.Project, p.Compose)
+	return evidence("docker compose --project-name %s logs --tail 50 %s", p.Project, p.Compose)
 }
 
 // predecessor is the removal of a container in whose place this one stands; nil when the
