@@ -19,6 +19,8 @@ func (p *patient) state() Checked {
 func (p *patient) voice() (state, note string) {
 	s := &p.State
 	switch {
+	case s.Status == removed:
+		return Unknown, "is gone"
 	case p.Gone:
 		return Unknown, "it was removed while it was looked at"
 	case p.Ignored != "":

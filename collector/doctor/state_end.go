@@ -14,12 +14,12 @@ const awaited = 24 * time.Hour
 // no fault, and neither is a container that was stopped or killed by hand, as far as the
 // engine remembers; signals that come from outside are a hint where it does not.
 func exited(p *patient) {
-	if p.State.Status != "exited" || p.State.ExitCode == 0 || p.State.OOMKilled {
+	if p.State.Status != "exited" || p.now().Status != "exited" || p.State.ExitCode == 0 || p.State.OOMKilled {
 		return
 	}
 	code := p.State.ExitCode
 	f := Finding{
-		ID: "container-exited", Certainty: Certain,
+		ID: "container-exited", Certainty: Likely,
 		Cause: "the program has ended with an error, and nothing starts it again",
 		Evidence: []string{
 			evidence("exit code %d%s", code, codeWords(code)),
@@ -27,6 +27,9 @@ func exited(p *patient) {
 		},
 		Fix:     "read its last lines (docker logs --tail 50 " + p.Name + "), mend it, and let it be restarted",
 		Snippet: p.restarted(),
+	}
+	if p.Stopped != nil || len(p.happened("die", p.Started)) > 0 {
+		f.Certainty = Certain // had it been stopped by hand, it would be known
 	}
 	if p.byHand() || fromOutside(code) || p.scene.Taken.Sub(p.Finished) > awaited {
 		f.Certainty = Possible
@@ -51,11 +54,11 @@ func (p *patient) restarted() string {
 func (p *patient) restarts() bool { return p.Config.Restart != "no" && p.Config.Restart != "" }
 
 // byHand says whether somebody has stopped or killed the container since it was started:
-// the engine tells each signal that it was asked to send. A container that should always
-// be restarted and is not was stopped, too.
+// the engine keeps that on disk, and for a while tells each signal that it was asked to
+// send. A container that should always be restarted and is not was stopped, too.
 func (p *patient) byHand() bool {
 	always := p.Config.Restart == "always" || p.Config.Restart == "unless-stopped"
-	return always || len(p.happened("kill", p.Started)) > 0
+	return always || p.Stopped != nil && *p.Stopped || len(p.happened("kill", p.Started)) > 0
 }
 
 // crashLoop is a program that ends again and again, so that what it says is cut into
@@ -79,7 +82,7 @@ func crashLoop(p *patient) {
 		ID: "crash-loop", Certainty: Likely,
 		Cause: "the program ends again and again, and the engine restarts it each time",
 		Evidence: []string{
-			evidence("restarted %d times, %d of its ends in the last %s", now.Restarts, len(ends), lasted(recent)),
+			evidence("restarted %d times; it ended %s in the last %s", now.Restarts, times(len(ends), "time"), lasted(recent)),
 			evidence("exit code %d%s", code, codeWords(code)),
 		},
 		Fix:     "read what it says before it ends, and mend that",
@@ -160,13 +163,11 @@ func codeWords(code int) string {
 // moment is a time for evidence, in UTC: the report may be read elsewhere.
 func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05Z") }
 
-// lasted is how long something took, with as many digits as matter.
+// lasted is how long something took, with as many digits as matter. An instant end may be
+// told as before the beginning.
 func lasted(d time.Duration) string {
-	switch d = max(d, 0); { // an instant end may be told as before the beginning
-	case d < time.Second:
-		return d.Round(time.Millisecond).String()
-	case d < time.Minute:
-		return d.Round(100 * time.Millisecond).String()
+	if d < time.Second {
+		return evidence("%d ms", max(d, 0).Milliseconds())
 	}
-	return d.Round(time.Second).String()
+	return Ago(d)
 }

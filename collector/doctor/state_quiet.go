@@ -46,7 +46,7 @@ func neverLogged(p *patient) {
 	p.add(Finding{
 		ID: "never-logged", Certainty: Possible,
 		Cause:    "it has not said a word since it was started, which is normal for a program that has had nothing to do",
-		Evidence: []string{evidence("its log is empty; it runs since %s (%s)", moment(p.Started), lasted(p.scene.Taken.Sub(p.Started)))},
+		Evidence: []string{evidence("its log is empty; it runs since %s, for %s", moment(p.Started), lasted(p.scene.Taken.Sub(p.Started)))},
 		Fix:      "give it something to do, and look again",
 		Snippet:  "logcanary doctor " + p.target,
 	})

@@ -95,20 +95,31 @@ func ended(code int, before time.Duration) func(*facts.Container) {
 	}
 }
 
+// stopped is one of which the engine keeps on disk whether somebody has stopped it.
+func stopped(byHand bool, code int) func(*facts.Container) {
+	return func(c *facts.Container) {
+		ended(code, time.Minute)(c)
+		c.Stopped = &byHand
+	}
+}
+
 // TestStateEnded tells programs that failed from those that are done or were stopped.
 func TestStateEnded(t *testing.T) {
 	for _, d := range []diagnosis{
 		{"a job that is done", ended(0, time.Minute), nil, nil},
-		{"a program that failed", ended(1, time.Minute), nil, []string{"container-exited certain"}},
-		{"a command that is not there", ended(127, time.Minute), nil, []string{"container-exited certain"}},
-		{"a crash", ended(139, time.Minute), nil, []string{"container-exited certain"}},
+		{"a program that failed", ended(1, time.Minute), []facts.Event{happens(time.Minute, "die", here)}, []string{"container-exited certain"}},
+		{"a program that failed, and the engine keeps that nobody has stopped it", stopped(false, 1), nil, []string{"container-exited certain"}},
+		{"a program that failed, and the engine has forgotten how", ended(1, time.Minute), nil, []string{"container-exited likely"}},
+		{"a program that was stopped, as the engine keeps", stopped(true, 1), nil, []string{"container-exited possible"}},
+		{"a command that is not there", ended(127, time.Minute), nil, []string{"container-exited likely"}},
+		{"a crash", ended(139, time.Minute), nil, []string{"container-exited likely"}},
 		{"failed days ago: nobody waits for it", ended(1, 48*time.Hour), nil, []string{"container-exited possible"}},
 		{"docker kill", ended(137, time.Minute), []facts.Event{happens(time.Minute, "kill", here, "signal", "9")}, []string{"container-exited possible"}},
 		{"docker stop of a program that calls it an error", ended(1, time.Minute), []facts.Event{happens(time.Minute, "kill", here, "signal", "15")}, []string{"container-exited possible"}},
 		{"killed, and the engine has forgotten by whom", ended(137, time.Minute), nil, []string{"container-exited possible"}},
 		{"stopped: it would have been restarted", func(c *facts.Container) { ended(1, time.Minute)(c); c.Config.Restart = "always" }, nil, []string{"container-exited possible"}},
-		{"restarted as often as allowed", func(c *facts.Container) { ended(1, time.Minute)(c); c.Config.Restart = "on-failure" }, nil, []string{"container-exited certain"}},
-		{"killed in an earlier life", ended(1, time.Minute), []facts.Event{happens(time.Hour, "kill", here, "signal", "9")}, []string{"container-exited certain"}},
+		{"restarted as often as allowed", func(c *facts.Container) { ended(1, time.Minute)(c); c.Config.Restart = "on-failure" }, nil, []string{"container-exited likely"}},
+		{"killed in an earlier life", ended(1, time.Minute), []facts.Event{happens(time.Hour, "kill", here, "signal", "9")}, []string{"container-exited likely"}},
 		{"compose create", func(c *facts.Container) {
 			c.State, c.Started = facts.State{Status: "created"}, time.Time{}
 		}, nil, nil},

@@ -23,6 +23,7 @@ type Container struct {
 	Created, Started, Finished time.Time // zero: never
 	State                      State
 	Later                      *State // at the last look; nil where none was made
+	Stopped                    *bool  // whether somebody has stopped or killed it since it was started; nil where that is not seen
 	Config                     Config
 	Log                        Log
 	Mounts                     []Mount

@@ -103,7 +103,7 @@ func (x *Examiner) Look(ctx context.Context, s *facts.Scene, c *facts.Container,
 		return // Survey could not tell what it is, and has said so
 	}
 	l := &look{x: x, engine: engine, scene: s, Container: c}
-	steps := []func(context.Context){l.stat, l.read, l.changes, l.files, l.binds, l.processes}
+	steps := []func(context.Context){l.stopped, l.stat, l.read, l.changes, l.files, l.binds, l.processes}
 	if last {
 		steps = []func(context.Context){l.inspect, l.statAgain, l.readOn, l.filesAgain}
 	}
