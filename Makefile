@@ -64,4 +64,6 @@ lint:
 	$(GO) test -run TestImportsPointDown -count=1 ./cmd/logcanary
 
 image: build
+	@mkdir -p $(STATE)/image/var/lib/logcanary
+	tar -C $(STATE)/image --owner=65532 --group=65532 --mode=1777 -cf bin/state.tar var/lib/logcanary
 	docker build -t logcanary/logcanary:$(VERSION) -t logcanary/logcanary:latest -f compose/Dockerfile .

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"time"
 )
@@ -89,6 +90,10 @@ func (t *T) canaryImage(e *engine) string {
 	binary, err := os.ReadFile(t.stage.binary)
 	t.must(err)
 	t.must(os.WriteFile(filepath.Join(root, "bin", "logcanary"), binary, 0o755))
+	t.must(os.MkdirAll(filepath.Join(root, "state", "var/lib/logcanary"), 0o755))
+	tar := exec.CommandContext(t, "tar", "-C", filepath.Join(root, "state"), "--owner=65532", "--group=65532", "--mode=1777", // as make image does
+		"-cf", filepath.Join(root, "bin", "state.tar"), "var/lib/logcanary")
+	t.must(tar.Run())
 	t.images(e, "distroless")
 	dockerfile := filepath.Join(filepath.Dir(filepath.Dir(t.stage.bed)), "compose", "Dockerfile")
 	t.must(t.legacyBuild(e, "build", "-q", "-t", image, "-f", dockerfile, root))
