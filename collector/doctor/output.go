@@ -59,8 +59,10 @@ func program(pr *facts.Process) string {
 	} else if pr.Exe == "" {
 		name = pr.Name
 	}
-	return strings.TrimRight(name, "0123456789.-")
+	return versionless(name)
 }
+
+func versionless(name string) string { return strings.TrimRight(name, "0123456789.-") }
 
 // called is a process in words.
 func called(pr *facts.Process) string { return evidence("pid %d (%s)", pr.PID, pr.Name) }

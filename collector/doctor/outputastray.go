@@ -73,7 +73,7 @@ func (p *patient) daemonised(pr *facts.Process, out *facts.FD) {
 			evidence("%s: %s, %s, session %d", called(pr), where(1, out), where(2, pr.FD(2)), pr.Session),
 			evidence("PID 1, %s, has the engine's pipe, session %d", called(first), first.Session),
 		},
-		Fix: "run it in the foreground, as PID 1: " + foreground(program(pr)),
+		Fix: "run it in the foreground, as PID 1: " + foreground(versionless(pr.Name)),
 	})
 }
 

@@ -93,11 +93,11 @@ func accessLogs(p *patient) {
 }
 
 // hides says whether a bind hides the image's links by mistake, as far as it can be told:
-// lines are written to it now, none came to stdout ever, and nobody rotates or collects
+// lines are written to it now, none came to stdout lately, and nobody rotates or collects
 // the files.
 func (p *patient) hides(m *facts.Mount, f *facts.File) bool {
 	sibling := func(o *facts.File) bool { return o != f && strings.HasPrefix(o.Path, f.Path+".") }
-	return m.Type == "bind" && f.Seen.Grew() > 0 && !p.spoke("stdout", ever) && !slices.ContainsFunc(p.Files, sibling) &&
+	return m.Type == "bind" && f.Seen.Grew() > 0 && !p.spoke("stdout", p.lately) && !slices.ContainsFunc(p.Files, sibling) &&
 		!(p.scene.Self.Contained && m.Here != "")
 }
 

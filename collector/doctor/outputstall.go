@@ -27,7 +27,7 @@ func stdoutBlocked(p *patient) {
 				evidence("%s: %s in write(%d), twice, %s apart (%s)", called(pr), all, pr.Last.Blocked[0], lasted(pr.Window()), pr.Last.Wait),
 				evidence("0 bytes written and %s of CPU used meanwhile", lasted(pr.Used())),
 			},
-			Fix:     "end the docker attach or docker logs -f that does not read, or mend the log server that is stuck; mode non-blocking keeps the program running and drops lines instead",
+			Fix:     "first end the docker attach that does not read (the engine cannot even remove the container before), or mend the log server that is stuck; with mode non-blocking lines are dropped next time, and the program runs on",
 			Snippet: p.compose("logging:", "  driver: "+p.Log.Driver, "  options: {mode: non-blocking, max-buffer-size: 4m}"),
 		})
 		return

@@ -54,7 +54,7 @@ func tongueNamed(command []string) *tongue {
 	if len(command) == 0 {
 		return nil
 	}
-	return tongueByName(strings.TrimRight(path.Base(command[0]), "0123456789.-"))
+	return tongueByName(versionless(path.Base(command[0])))
 }
 
 func tongueByName(name string) *tongue {
