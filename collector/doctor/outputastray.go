@@ -32,21 +32,33 @@ func stdoutAstray(p *patient) {
 // was logged meanwhile.
 func (p *patient) astray() (*facts.Process, Certainty) {
 	first := p.pid1()
-	if first == nil || steward(first) {
+	if first == nil || steward(first) || p.spoke("stdout", during(first)) {
 		return nil, ""
 	}
-	if !p.outlet(first.FD(1)) {
-		if works := p.workers(); wrapper(first) && len(works) > 0 {
-			return works[0], Certain
-		}
-		return first, Certain
-	}
 	works := p.workers()
+	if !p.outlet(first.FD(1)) {
+		return p.led(first, works)
+	}
 	speaks := func(pr *facts.Process) bool { return p.outlet(pr.FD(1)) || steward(pr) }
 	if !wrapper(first) || len(works) == 0 || slices.ContainsFunc(works, speaks) || p.spoke("", during(works[0])) {
 		return nil, ""
 	}
 	return works[0], Likely
+}
+
+// led is for a PID 1 whose own stdout leads elsewhere. A shell has that for as long as it
+// waits for a command with a redirect, and keeps what it had at a number from 10 up.
+func (p *patient) led(first *facts.Process, works []*facts.Process) (*facts.Process, Certainty) {
+	saved := func(d facts.FD) bool { return d.N >= 10 && d.Kind == facts.Pipe }
+	switch {
+	case !wrapper(first):
+		return first, Certain
+	case slices.ContainsFunc(first.FDs, saved) && p.spoke("stdout", ever):
+		return nil, ""
+	case len(works) > 0:
+		return works[0], Certain
+	}
+	return first, Certain
 }
 
 // apart says whether a process has made a session of its own, as daemons do, while PID 1

@@ -3,7 +3,6 @@ package doctor
 import (
 	"path"
 	"slices"
-	"strings"
 
 	"logcanary/collector/facts"
 )
