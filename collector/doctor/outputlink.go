@@ -83,7 +83,7 @@ func accessLogs(p *patient) {
 		switch m := p.mount(f.Mount); {
 		case f.Mount == "":
 			p.linkMissing(f, pr, to)
-		case m != nil && official(p.Image) && p.hides(m, f):
+		case m != nil && official(p.Image) && p.hides(m, f, pr):
 			p.linkHidden(f, m, to)
 		default:
 			continue
@@ -93,11 +93,11 @@ func accessLogs(p *patient) {
 }
 
 // hides says whether a bind hides the image's links by mistake, as far as it can be told:
-// lines are written to it now, none came to stdout lately, and nobody rotates or collects
+// lines are written to it now, none comes to stdout meanwhile, and nobody rotates or collects
 // the files.
-func (p *patient) hides(m *facts.Mount, f *facts.File) bool {
+func (p *patient) hides(m *facts.Mount, f *facts.File, pr *facts.Process) bool {
 	sibling := func(o *facts.File) bool { return o != f && strings.HasPrefix(o.Path, f.Path+".") }
-	return m.Type == "bind" && f.Seen.Grew() > 0 && !p.spoke("stdout", p.lately) && !slices.ContainsFunc(p.Files, sibling) &&
+	return m.Type == "bind" && f.Seen.Grew() > 0 && !p.spoke("stdout", during(pr)) && !slices.ContainsFunc(p.Files, sibling) &&
 		!(p.scene.Self.Contained && m.Here != "")
 }
 
