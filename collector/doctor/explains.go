@@ -29,6 +29,8 @@ func consequences(id string) []string {
 		return []string{"short-lived-race"}
 	case "exec-output-lost":
 		return []string{"daemonised-child"}
+	case "stdout-to-file", "supervisord-swallow", "symlink-missing":
+		return []string{"file-in-layer"}
 	case "json-truncated":
 		return []string{"json-corrupt"}
 	case "line-too-long":

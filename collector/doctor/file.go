@@ -74,10 +74,10 @@ func fileInLayer(p *patient) {
 
 // sureOfLog is how sure it is that a file of the layer is where the logs went: certain
 // where a process was seen that writes a file with a log's name. What is told on stdout at
-// the same time is not missed.
+// the same time is not missed, as supervisord in the foreground tells all that it logs.
 func (p *patient) sureOfLog(f *facts.File) Certainty {
 	switch {
-	case !facts.LogLike(f.Path), p.alsoSpeaks(f):
+	case !facts.LogLike(f.Path), p.alsoSpeaks(f), path.Base(f.Path) == "supervisord.log":
 		return Possible
 	case len(f.Writers) > 0 && grown(f) > 0:
 		return Certain

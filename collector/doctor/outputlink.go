@@ -120,7 +120,7 @@ func (p *patient) server(f *facts.File) (*facts.Process, string) {
 	known := dir == "/var/log/nginx/" && name == "nginx" ||
 		(dir == "/usr/local/apache2/logs/" || dir == "/var/log/apache2/" || dir == "/var/log/httpd/") && (name == "httpd" || name == "apache")
 	switch {
-	case !known:
+	case !known || !strings.HasSuffix(base, ".log") && !strings.HasSuffix(base, "_log"): // .log.1 was rotated
 		return nil, ""
 	case strings.Contains(base, "error"):
 		return pr, "/dev/stderr"
