@@ -30,6 +30,7 @@ type Metrics struct {
 
 	lost       map[string]*atomic.Uint64 // by reason; fixed after New
 	losses     map[string]func() uint64  // the same of reasons whose counters others have; fixed before the first scrape
+	silent     func() []*record.Origin   // nil for none; fixed before the first scrape
 	troubles   tallies                   // by kind
 	redactions tallies                   // by rule
 }
@@ -90,6 +91,13 @@ func (m *Metrics) Series(o *record.Origin) *Series {
 	return s
 }
 
+// known are all series so far.
+func (m *Metrics) known() []*Series {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.all
+}
+
 // Lost counts lines that nobody can save. An unknown reason counts as "other".
 func (m *Metrics) Lost(reason string, n uint64) {
 	c := m.lost[reason]
@@ -102,6 +110,10 @@ func (m *Metrics) Lost(reason string, n uint64) {
 // Losses adds reasons whose lines somebody else counts; each is read at each scrape.
 // Call it before the metrics are served.
 func (m *Metrics) Losses(read map[string]func() uint64) { m.losses = read }
+
+// Silent makes read tell which sources are silent, at each scrape. Call it before the
+// metrics are served.
+func (m *Metrics) Silent(read func() []*record.Origin) { m.silent = read }
 
 // Trouble counts something that went wrong with a source without a line being
 // lost. kind is one of the constants of the readers.

@@ -119,6 +119,29 @@ func TestATallyBecomesCounters(t *testing.T) {
 	wantLine(t, text, `logcanary_redactions_total{rule="password"} 2`)
 }
 
+// Every series says from its start whether its source is silent, and one that several
+// sources share says so when any is.
+func TestASourceIsSilentOrNot(t *testing.T) {
+	m := New("test")
+	api := &record.Origin{Key: "docker/1/stdout", Service: "api", Source: "stdout"}
+	m.Series(api)
+	m.Series(&record.Origin{Key: "docker/2/stdout", Service: "api", Source: "stdout"})
+	m.Series(&record.Origin{Key: "docker/3/stdout", Service: "db", Source: "stdout"})
+	series := func(service string) string {
+		return `logcanary_source_silent{project="",service="` + service + `",source="stdout"} `
+	}
+	text := scrape(t, m)
+	wantLine(t, text, series("api")+"0")
+	wantLine(t, text, series("db")+"0")
+	silent := []*record.Origin{api}
+	m.Silent(func() []*record.Origin { return silent })
+	text = scrape(t, m)
+	wantLine(t, text, series("api")+"1")
+	wantLine(t, text, series("db")+"0")
+	silent = nil
+	wantLine(t, scrape(t, m), series("api")+"0")
+}
+
 func TestAGaugeIsNotNamedAsACounter(t *testing.T) {
 	m := New("test")
 	g := prometheus.NewGauge(prometheus.GaugeOpts{Name: "client_buffered_records_total"})

@@ -42,6 +42,7 @@ func ownFamilies() []own {
 		{name: "logcanary_source_troubles_total", all: func(p *page, m *Metrics) { p.tallies(&m.troubles, "kind") }},
 		{name: "logcanary_redactions_total", all: func(p *page, m *Metrics) { p.tallies(&m.redactions, "rule") }},
 		{name: "logcanary_last_line_timestamp_seconds", each: (*page).lastLine},
+		{name: "logcanary_source_silent", all: (*page).silent},
 	}
 }
 
@@ -51,9 +52,7 @@ func isOwn(name string) bool {
 
 // writeOwn writes the families that Metrics keeps itself.
 func (m *Metrics) writeOwn(w io.Writer) {
-	m.mu.Lock()
-	all := m.all
-	m.mu.Unlock()
+	all := m.known()
 	p := &page{to: w}
 	for _, o := range ownFamilies() {
 		p.begin(FamilyNamed(o.name))
@@ -94,6 +93,24 @@ func (p *page) lastLine(s *Series) {
 		p.head(s, "", "")
 		p.buf = strconv.AppendFloat(p.buf, math.Round(float64(last)/1e6)/1e3, 'g', -1, 64)
 		p.end()
+	}
+}
+
+func (p *page) silent(m *Metrics) {
+	var origins []*record.Origin
+	if m.silent != nil {
+		origins = m.silent()
+	}
+	silent := map[*Series]bool{}
+	for _, o := range origins {
+		silent[m.Series(o)] = true
+	}
+	for _, s := range m.known() {
+		n := uint64(0)
+		if silent[s] {
+			n = 1
+		}
+		p.number(s, n, "", "")
 	}
 }
 
