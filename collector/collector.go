@@ -21,6 +21,7 @@ import (
 	"logcanary/collector/record"
 	"logcanary/collector/redact"
 	"logcanary/collector/selection"
+	"logcanary/collector/silence"
 )
 
 // Sink stores batches. The journal is the one that ships; tests have their own.
@@ -44,6 +45,8 @@ type Config struct {
 	Redact    redact.Config   // which secrets are hidden in what is kept
 	Join      Join
 	Host      string // host.name of records whose origin names none
+
+	Silence *silence.Keeper // hears when each source speaks; nil for nobody
 
 	// Book is what was learned of messages; nil for one without anything in it. What comes
 	// to be learned goes to the sink as Batch.Notes.
@@ -113,6 +116,7 @@ func (c *Collector) Open(o *record.Origin, at record.Cursor) *Intake {
 		sink:       c.cfg.Sink,
 		origin:     o,
 		series:     c.cfg.Metrics.Series(o),
+		pulse:      c.cfg.Silence.Open(o),
 		rules:      c.rules(o, categories),
 		categories: categories,
 		encoder:    newEncoder(o, c.cfg.Host, c.cfg.Zone, &c.redaction, c.lessons.of(o)),

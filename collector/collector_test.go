@@ -15,6 +15,7 @@ import (
 	"logcanary/collector/metrics"
 	"logcanary/collector/record"
 	"logcanary/collector/selection"
+	"logcanary/collector/silence"
 )
 
 // store is a Sink in memory with a bounded room.
@@ -362,11 +363,14 @@ func (sponge) Reserve(int) bool     { return true }
 func (sponge) Append(*record.Batch) {}
 
 func benchmarkTake(b *testing.B, l *record.Line) {
-	in := New(Config{Sink: sponge{}, Metrics: metrics.New("test")}).Open(origin(), record.Cursor{})
+	in := New(Config{Sink: sponge{}, Metrics: metrics.New("test"), Silence: silence.New(silence.Config{})}).Open(origin(), record.Cursor{})
 	b.SetBytes(int64(len(l.Text)))
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		in.Take(l)
+		if l.Time != 0 {
+			l.Time++ // each line is newer than the one before it
+		}
 		if i%1000 == 999 {
 			l.After.Offset++
 			settle(in)

@@ -9,6 +9,7 @@ import (
 	"logcanary/collector/multiline"
 	"logcanary/collector/record"
 	"logcanary/collector/selection"
+	"logcanary/collector/silence"
 	"logcanary/collector/stamp"
 )
 
@@ -17,6 +18,7 @@ type Intake struct {
 	sink       Sink
 	origin     *record.Origin
 	series     *metrics.Series
+	pulse      *silence.Pulse // nil where nobody listens
 	rules      *selection.Rules
 	categories *category.Rules // nil where no line has one
 	encoder    *encoder
@@ -31,6 +33,7 @@ type Intake struct {
 	at      record.Cursor // after the last line whose record is done with
 	stored  record.Cursor // as of the last Commit
 	fresh   bool          // no Commit yet: the first one stores where reading began
+	refused bool          // a line, since the last Commit
 
 	told  int64 // the last time that a line stated, unix nanoseconds
 	heard int64 // when that was
@@ -42,13 +45,14 @@ func (in *Intake) Take(l *record.Line) bool {
 	s := in.borrow()
 	reading := s.memory.Read(l.Text)
 	if !in.place(l, reading) {
+		in.refused = true
 		return false
 	}
 	in.tally.Bytes += uint64(len(l.Text))
 	if l.Time == 0 {
 		s.remember(l.Text, reading)
-	} else if l.Time > in.tally.LastLine {
-		in.tally.LastLine = l.Time
+	} else if l.Time > s.told.last {
+		s.told.add(l.Time)
 	}
 	return true
 }
@@ -84,10 +88,8 @@ func (in *Intake) borrow() *scratch {
 // refused, is to wait for another Commit; 0 when none is.
 func (in *Intake) Commit(c record.CursorAppender) time.Duration {
 	wait := in.rest()
-	if in.tally != (metrics.Tally{}) {
-		if in.tally.LastLine == 0 && in.tally.Bytes > 0 {
-			in.tally.LastLine = in.spoke(time.Now())
-		}
+	if in.tally != (metrics.Tally{}) || in.refused {
+		in.beat(time.Now())
 		in.series.Add(&in.tally)
 	}
 	defer in.release()
@@ -102,6 +104,19 @@ func (in *Intake) Commit(c record.CursorAppender) time.Duration {
 	in.lessons.append(&in.batch)
 	in.stored, in.fresh = in.at, false
 	return wait
+}
+
+// beat notes when the lines of a share were written, and lets them be heard.
+func (in *Intake) beat(now time.Time) {
+	told := in.borrow().told
+	in.tally.LastLine = told.last
+	if told.last == 0 && in.tally.Bytes > 0 {
+		in.tally.LastLine = in.spoke(now)
+	}
+	if in.tally.LastLine > 0 || in.refused {
+		in.pulse.Beat(silence.Beat{Now: now, First: told.first, Last: in.tally.LastLine, Gap: time.Duration(told.gap)})
+	}
+	in.refused = false
 }
 
 // rest completes the record that has been open for long enough.
@@ -143,6 +158,7 @@ func (in *Intake) release() {
 // Close says that no line will come any more. What was taken since the last Commit, or
 // is held in an open record, is left to be read again.
 func (in *Intake) Close() {
+	in.pulse.Close()
 	in.series.Add(&in.tally)
 	in.release()
 }

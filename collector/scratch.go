@@ -29,6 +29,7 @@ type scratch struct {
 	template   []byte              // of the line that a record is made of
 	identity   fingerprint.Identity
 
+	told     span           // of the lines whose transport told their times
 	last     [lastSize]byte // head of the last line that was remembered
 	lastUsed int
 	lastSays uint8 // 2: it has a time; 1: it has a level, so that it began a record
@@ -37,6 +38,27 @@ type scratch struct {
 // lastSize is how much of a line is remembered for its time, in bytes: what times
 // stand in, and cheap to copy for every line.
 const lastSize = 128
+
+// span is when the lines of a share were written, in unix nanoseconds; lines that are
+// older than one before them do not count. Its zero value is that of none.
+type span struct{ first, last, gap int64 }
+
+// add adds a line that is newer than all before it.
+func (s *span) add(at int64) {
+	if at-s.last > s.gap {
+		s.widen(at)
+	}
+	s.last = at
+}
+
+// widen notes that no gap was longer than that before a line; the first has none.
+func (s *span) widen(at int64) {
+	if s.last == 0 {
+		s.first = at
+		return
+	}
+	s.gap = at - s.last
+}
 
 // remember keeps the head of a line. One that says less about itself than another did
 // does not take its place: below that one, it is a part of what it began.
@@ -101,6 +123,6 @@ func (s *scratches) put(one *scratch) {
 		one.identities = nil
 	}
 	one.redacted.Trim(maxScratch)
-	one.lastUsed, one.lastSays = 0, 0
+	one.lastUsed, one.lastSays, one.told = 0, 0, span{}
 	s.pool.Put(one)
 }
