@@ -13,6 +13,7 @@ import (
 	"logcanary/collector/record"
 	"logcanary/collector/redact"
 	"logcanary/collector/selection"
+	"logcanary/collector/silence"
 	"logcanary/shipper/journal"
 	"logcanary/tailer"
 	"logcanary/tailer/docker"
@@ -77,7 +78,7 @@ func (s *sidecar) newCollector() *collector.Collector {
 		s.log.Warn("the host's name cannot be told, records have none", "error", err)
 	}
 	return collector.New(collector.Config{
-		Sink: s.journal, Metrics: s.metrics, Host: host, Book: s.book(), Selection: s.cfg.selection(), Category: s.cfg.categories(), Redact: s.cfg.Redact.collector(), Join: s.cfg.Multiline.collector(), Zone: time.Local,
+		Sink: s.journal, Metrics: s.metrics, Silence: s.silence, Host: host, Book: s.book(), Selection: s.cfg.selection(), Category: s.cfg.categories(), Redact: s.cfg.Redact.collector(), Join: s.cfg.Multiline.collector(), Zone: time.Local,
 	})
 }
 
@@ -85,6 +86,17 @@ func (m *Multiline) collector() collector.Join {
 	return collector.Join{Off: !m.Enabled, Limits: multiline.Limits{
 		Lines: int(m.MaxLines), Bytes: int(min(m.MaxBytes, 1<<30)), Patience: time.Duration(m.Patience), Head: time.Duration(m.HeadPatience),
 	}}
+}
+
+// newSilence is who knows the rhythm of each source.
+func (s *sidecar) newSilence() *silence.Keeper {
+	return silence.New(silence.Config{Path: filepath.Join(s.cfg.StateDir, "rhythms"), Default: s.cfg.Silence.threshold(), Log: s.log})
+}
+
+// threshold is the default in the collector's terms; it was checked when it was read.
+func (s *Silence) threshold() silence.Threshold {
+	t, _ := silence.Parse(s.Default)
+	return t
 }
 
 // book is what was learned of messages before this start. What another version has

@@ -19,6 +19,7 @@ import (
 
 	"logcanary/collector"
 	"logcanary/collector/metrics"
+	"logcanary/collector/silence"
 	"logcanary/collector/web"
 	"logcanary/shipper/deadletter"
 	"logcanary/shipper/journal"
@@ -78,6 +79,7 @@ type sidecar struct {
 	journal *journal.Journal
 	dead    *deadletter.Store
 	kafka   *kafka.Shipper // nil without brokers
+	silence *silence.Keeper
 	readers *readers
 }
 
@@ -122,11 +124,12 @@ func (s *sidecar) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	s.silence = s.newSilence()
 	s.readers = s.newReaders()
 	s.registerGauges()
 	s.log.Info("logcanary is ready to read", "metrics", metricsURL(server.Addr()))
 	reading, finding := s.readers.stages()
-	err = collector.Run(ctx, reading, finding, shippers, collector.Stage{server, memory{}})
+	err = collector.Run(ctx, reading, finding, collector.Stage{s.silence}, shippers, collector.Stage{server, memory{}})
 	s.log.Info("logcanary stops", "unshipped", s.journal.Stats().Unshipped)
 	return err
 }
