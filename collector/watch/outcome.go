@@ -1,0 +1,167 @@
+package watch
+
+import (
+	"slices"
+	"time"
+
+	"logcanary/collector/doctor"
+	"logcanary/collector/facts"
+	"logcanary/collector/silence"
+)
+
+// enter takes what a pass has seen: what is known of containers, what holds, and which
+// sources are silent indeed. A finding that a silence bears is not told once more.
+func (w *Watch) enter(p pass, now time.Time) {
+	if p.scene == nil || p.scene.Engine.Refused != nil {
+		return // nobody could look
+	}
+	seen := map[string]*outcome{}
+	for i := range p.report.Checked {
+		if c := p.report.Checked[i].Of; c != nil {
+			seen[c.ID] = w.examined(&p.report.Checked[i], c, now)
+		}
+	}
+	for id, k := range w.known { // what was asked for and is not there is gone
+		if asked := len(p.targets) == 0 || slices.Contains(p.targets, id); asked && seen[id] == nil {
+			w.removed(k, now)
+		}
+	}
+	for _, s := range p.silent {
+		w.judge(s, seen[s.Origin.ContainerID], now)
+	}
+	for _, id := range sortedKeys(seen) {
+		w.tell(seen[id], now)
+	}
+}
+
+// outcome is what a pass has found of one container.
+type outcome struct {
+	*known
+	change
+	findings []doctor.Finding
+}
+
+// bear gives the findings to an event, which tells the first of them: that one is not told
+// by itself any more.
+func (o *outcome) bear() []doctor.Finding {
+	if len(o.findings) > 0 {
+		o.opened = slices.DeleteFunc(o.opened, func(e entry) bool { return e.ID == o.findings[0].ID })
+	}
+	return o.findings
+}
+
+func (w *Watch) examined(checked *doctor.Checked, c *facts.Container, now time.Time) *outcome {
+	k := &known{c, checked.Target}
+	out := &outcome{known: k, findings: checked.Findings}
+	if c.Gone {
+		w.removed(k, now)
+		return out
+	}
+	w.known[c.ID] = k
+	delete(w.orphans, k.subject())
+	if c.Ignored == "" {
+		out.change = w.book.update(k.subject(), checked.Findings, now)
+		w.enterMounts(out, now)
+	}
+	return out
+}
+
+// orphan is a subject whose container is no more. Compose may be about to make it anew:
+// what holds of it does so until then.
+type orphan struct {
+	*known
+	until time.Time
+}
+
+// removed forgets a container.
+func (w *Watch) removed(k *known, now time.Time) {
+	delete(w.known, k.ID)
+	delete(w.due, k.ID)
+	if !slices.ContainsFunc(values(w.known), func(o *known) bool { return o.subject() == k.subject() }) {
+		w.orphans[k.subject()] = orphan{k, now.Add(2 * w.cfg.Pace.Settle)}
+	}
+}
+
+// bury ends what holds of subjects whose containers have not come back.
+func (w *Watch) bury(now time.Time) {
+	for of, o := range w.orphans {
+		if now.Before(o.until) {
+			continue
+		}
+		delete(w.orphans, of)
+		w.dropMounts(of)
+		w.tell(&outcome{known: o.known, change: w.book.gone(of)}, now)
+	}
+}
+
+// judge says whether a source past its threshold is silent: who is paused, has ended or is
+// no more has no reason to speak.
+func (w *Watch) judge(s silence.Source, o *outcome, now time.Time) {
+	key := s.Origin.Key
+	delete(w.asked, key)
+	if s.Origin.ContainerID != "" && (o == nil || w.known[o.ID] == nil || !speaks(o.Container)) {
+		w.cfg.Silence.Rest(key)
+		return
+	}
+	if !w.cfg.Silence.Confirm(key) {
+		return // it has spoken while the doctor looked
+	}
+	e := Event{
+		Kind: SourceSilent, Time: now, Since: s.Since, Target: s.Origin.Path, Usual: s.Rhythm,
+		Project: s.Origin.Project, Service: s.Origin.Service, Source: s.Origin.Source,
+	}
+	if o != nil {
+		e.Target, e.Findings = o.target, o.bear()
+	}
+	w.silent[key] = e
+	w.cfg.Teller.Tell(e)
+}
+
+// speaks says whether a container can be expected to say something.
+func speaks(c *facts.Container) bool {
+	return !c.Gone && c.State.Running && !c.State.Paused && !c.State.Restarting
+}
+
+// resumed tells of sources that are not silent any more.
+func (w *Watch) resumed(now time.Time) {
+	for key, e := range w.silent {
+		if w.cfg.Silence.Silent(key) {
+			continue
+		}
+		delete(w.silent, key)
+		e.Ended, e.Time, e.Findings = true, now, nil
+		w.cfg.Teller.Tell(e)
+	}
+}
+
+// tell tells what a pass has opened and closed.
+func (w *Watch) tell(o *outcome, now time.Time) {
+	for _, e := range o.opened {
+		w.cfg.Teller.Tell(o.event(e, now, false))
+	}
+	for _, e := range o.closed {
+		w.cfg.Teller.Tell(o.event(e, now, true))
+	}
+}
+
+func (o *outcome) event(e entry, now time.Time, ended bool) Event {
+	return Event{
+		Kind: FindingOpen, Ended: ended, Time: now, Since: e.since, Target: o.target,
+		Project: o.Project, Service: o.Service, Findings: []doctor.Finding{e.Finding},
+	}
+}
+
+func values[K comparable, V any](m map[K]V) (all []V) {
+	for _, v := range m {
+		all = append(all, v)
+	}
+	return all
+}
+
+func sortedKeys[V any](m map[string]V) (all []string) {
+	for k := range m {
+		all = append(all, k)
+	}
+	slices.Sort(all)
+	return all
+}

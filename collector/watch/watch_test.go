@@ -1,0 +1,346 @@
+package watch
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"logcanary/collector/doctor"
+	"logcanary/collector/facts"
+	"logcanary/collector/record"
+	"logcanary/collector/silence"
+)
+
+// world is what a watch sees: containers with what a doctor would find of them, and
+// sources. It writes down what is told, with the second in which it was.
+type world struct {
+	mu         sync.Mutex
+	began      time.Time
+	containers map[string]*facts.Container
+	found      map[string][]doctor.Finding
+	quiet      []silence.Source
+	confirmed  map[string]bool
+	rested     []string
+	told       []string
+	passes     []string // "second: targets"
+	slow       time.Duration
+	refused    *facts.Refusal
+}
+
+func (w *world) Examine(ctx context.Context, r doctor.Request) (*doctor.Report, *facts.Scene) {
+	w.mu.Lock()
+	slices.Sort(r.Targets)
+	w.passes = append(w.passes, fmt.Sprintf("%d: %s", w.second(), strings.Join(r.Targets, " ")))
+	took := r.Wait + w.slow
+	w.mu.Unlock()
+	time.Sleep(took)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	report, scene := &doctor.Report{}, &facts.Scene{Engine: facts.Engine{Refused: w.refused}}
+	if w.refused != nil {
+		return report, scene
+	}
+	for _, c := range w.containers {
+		if len(r.Targets) > 0 && !slices.Contains(r.Targets, c.ID) {
+			continue
+		}
+		seen := *c
+		scene.Containers = append(scene.Containers, &seen)
+		report.Checked = append(report.Checked, doctor.Checked{Target: c.Project + "/" + c.Service, Findings: w.found[c.ID], Of: &seen})
+	}
+	return report, scene
+}
+
+func (w *world) second() int { return int(time.Since(w.began).Seconds()) }
+
+func (w *world) Quiet(time.Time) []silence.Source {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.quiet)
+}
+
+func (w *world) Confirm(key string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !slices.ContainsFunc(w.quiet, func(s silence.Source) bool { return s.Origin.Key == key }) {
+		return false
+	}
+	w.speakLocked(key)
+	w.confirmed[key] = true
+	return true
+}
+
+func (w *world) Silent(key string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.confirmed[key]
+}
+
+func (w *world) Rest(key string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.rested = append(w.rested, key)
+	w.speakLocked(key)
+}
+
+// Touch does nothing: a test changes the container itself.
+func (w *world) Touch(_ context.Context, c *facts.Container) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c.Mounts = slices.Clone(w.containers[c.ID].Mounts)
+}
+
+func (w *world) Tell(e Event) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	what := map[bool]string{false: "begins", true: "ends"}[e.Ended]
+	ids := ""
+	for _, f := range e.Findings {
+		ids += " " + f.ID
+	}
+	w.told = append(w.told, fmt.Sprintf("%d: %s %s %s%s", w.second(), e.Kind, what, e.Target+e.Source+e.Mount, ids))
+}
+
+func (w *world) speakLocked(key string) {
+	w.quiet = slices.DeleteFunc(w.quiet, func(s silence.Source) bool { return s.Origin.Key == key })
+	delete(w.confirmed, key)
+}
+
+// falls has the stdout of a container fall silent.
+func (w *world) falls(id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.quiet = append(w.quiet, silence.Source{Origin: &record.Origin{Key: id, ContainerID: id, Source: "stdout"}, Since: time.Now()})
+}
+
+func (w *world) speaks(key string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.speakLocked(key)
+}
+
+// change changes what there is.
+func (w *world) change(f func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	f()
+}
+
+// logs is a volume for logs.
+func logs(writable bool) []facts.Mount {
+	return []facts.Mount{{Type: "volume", Destination: "/var/log/app", RW: writable}}
+}
+
+// add adds a running container.
+func (w *world) add(id string, found ...string) *facts.Container {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	c := &facts.Container{ID: id, Name: id, Project: "shop", Service: id, State: facts.State{Status: "running", Running: true, PID: 1}}
+	w.containers[id] = c
+	w.findLocked(id, found...)
+	return c
+}
+
+func (w *world) find(id string, found ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.findLocked(id, found...)
+}
+
+func (w *world) findLocked(id string, found ...string) {
+	w.found[id] = nil
+	for _, f := range found {
+		certainty := doctor.Certain
+		if name, ok := strings.CutSuffix(f, "?"); ok {
+			f, certainty = name, doctor.Possible
+		}
+		w.found[id] = append(w.found[id], doctor.Finding{ID: f, Certainty: certainty})
+	}
+}
+
+// watched runs a story in a bubble of time, and wants it told so.
+func watched(t *testing.T, story func(w *world, watch *Watch), want ...string) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{began: time.Now(), containers: map[string]*facts.Container{}, found: map[string][]doctor.Finding{}, confirmed: map[string]bool{}}
+		watch := New(Config{Examiner: w, Silence: w, Mounts: w, Teller: w})
+		ctx, cancel := context.WithCancel(t.Context())
+		over := make(chan error)
+		go func() { over <- watch.Run(ctx) }()
+		time.Sleep(100 * time.Millisecond) // between the ticks
+		story(w, watch)
+		cancel()
+		if err := <-over; err != nil {
+			t.Errorf("the watch ended with %v", err)
+		}
+		if !slices.Equal(w.told, want) {
+			t.Errorf("told:\n%s\nwant:\n%s\npasses:\n%s", strings.Join(w.told, "\n"), strings.Join(want, "\n"), strings.Join(w.passes, "\n"))
+		}
+	})
+}
+
+// A silence is told once, within the look of the doctor and a tick, with what the doctor
+// found; and once when the source speaks again.
+func TestASilenceIsToldOnceAndEnds(t *testing.T) {
+	watched(t, func(w *world, _ *Watch) {
+		w.add("api", "stdout-buffered")
+		time.Sleep(time.Minute) // the first pass has told of the finding by itself
+		w.falls("api")
+		time.Sleep(10 * time.Minute)
+		w.speaks("api")
+		time.Sleep(time.Minute)
+	}, "12: finding begins shop/api stdout-buffered", "63: silence begins shop/apistdout stdout-buffered", "661: silence ends shop/apistdout")
+}
+
+// A finding that a silence bears is not told by itself beside it.
+func TestASilenceBearsItsCause(t *testing.T) {
+	watched(t, func(w *world, _ *Watch) {
+		w.add("api")
+		time.Sleep(20 * time.Second)
+		w.find("api", "driver-none", "level-too-high?")
+		w.falls("api")
+		time.Sleep(5 * time.Minute)
+	}, "23: silence begins shop/apistdout driver-none level-too-high")
+}
+
+// Who is paused, has ended or is no more is at rest and not silent.
+func TestWhoHasNoReasonToSpeakIsNotSilent(t *testing.T) {
+	for name, change := range map[string]func(w *world, c *facts.Container){
+		"paused":     func(_ *world, c *facts.Container) { c.State.Paused = true },
+		"ended":      func(_ *world, c *facts.Container) { c.State = facts.State{Status: "exited"} },
+		"restarting": func(_ *world, c *facts.Container) { c.State.Restarting = true },
+		"gone":       func(w *world, c *facts.Container) { delete(w.containers, c.ID) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			watched(t, func(w *world, _ *Watch) {
+				c := w.add("job")
+				w.change(func() { change(w, c) })
+				w.falls("job")
+				time.Sleep(time.Minute)
+				if !slices.Equal(w.rested, []string{"job"}) || len(w.confirmed) > 0 {
+					t.Errorf("rested %v, confirmed %v", w.rested, w.confirmed)
+				}
+			})
+		})
+	}
+}
+
+// What spoke while the doctor looked was not silent.
+func TestWhoSpeaksWhileTheDoctorLooks(t *testing.T) {
+	watched(t, func(w *world, _ *Watch) {
+		w.add("api")
+		w.falls("api")
+		time.Sleep(2 * time.Second)
+		w.speaks("api")
+		time.Sleep(time.Minute)
+	})
+}
+
+// A container that started is looked at when it has had a minute to say something; what is
+// possible alone is told nobody.
+func TestAContainerThatStarted(t *testing.T) {
+	watched(t, func(w *world, watch *Watch) {
+		time.Sleep(20 * time.Second)
+		w.add("api", "file-in-layer")
+		w.add("web", "never-logged?")
+		watch.Notice("api", Started)
+		watch.Notice("web", Started)
+		time.Sleep(5 * time.Minute)
+		if n := len(watch.Counts()); n != 2 {
+			t.Errorf("%d findings are exported, want 2: %v", n, watch.Counts())
+		}
+	}, "83: finding begins shop/api file-in-layer")
+}
+
+// A finding ends when two passes in a row do not find it, or its container is gone for
+// good; that it is missed once says nothing.
+func TestAFindingEnds(t *testing.T) {
+	watched(t, func(w *world, watch *Watch) {
+		w.add("api", "disk-full")
+		w.add("web", "driver-none")
+		time.Sleep(70 * time.Second)
+		w.find("api") // the pass of 72 s misses it
+		time.Sleep(10 * time.Second)
+		w.find("api", "disk-full")
+		w.change(func() { delete(w.containers, "web") })
+		watch.Notice("web", Removed)
+		time.Sleep(5 * time.Minute)
+		w.find("api")
+		time.Sleep(5 * time.Minute)
+	}, "12: finding begins shop/api disk-full", "12: finding begins shop/web driver-none",
+		"252: finding ends shop/web driver-none", "492: finding ends shop/api disk-full")
+}
+
+// A container that compose makes anew has the findings of the one before.
+func TestAFindingOutlivesItsContainer(t *testing.T) {
+	watched(t, func(w *world, watch *Watch) {
+		w.add("api", "driver-none")
+		time.Sleep(20 * time.Second)
+		again := w.add("api-2", "driver-none")
+		w.change(func() {
+			delete(w.containers, "api")
+			again.Name, again.Service = "api", "api"
+		})
+		watch.Notice("api", Removed)
+		watch.Notice("api-2", Started)
+		time.Sleep(10 * time.Minute)
+	}, "12: finding begins shop/api driver-none")
+}
+
+// A mount that stops being writable is told within its pace, and when it is writable again.
+func TestAMountThatBreaks(t *testing.T) {
+	watched(t, func(w *world, watch *Watch) {
+		c := w.add("api")
+		w.change(func() { c.Mounts = logs(true) })
+		time.Sleep(time.Minute)
+		w.change(func() { c.Mounts = logs(false) })
+		w.find("api", "mount-readonly")
+		time.Sleep(time.Minute)
+		if all := watch.Mounts(); len(all) != 1 || all[0].Writable {
+			t.Errorf("mounts: %+v", all)
+		}
+		w.change(func() { c.Mounts = logs(true) })
+		w.find("api")
+		time.Sleep(time.Minute)
+	}, "64: mount begins shop/api/var/log/app mount-readonly", "124: mount ends shop/api/var/log/app", "132: finding ends shop/api mount-readonly")
+}
+
+// A silence does not wait for a slow pass over everything.
+func TestASilenceOvertakes(t *testing.T) {
+	watched(t, func(w *world, _ *Watch) {
+		w.add("api")
+		w.change(func() { w.slow = 40 * time.Second })
+		time.Sleep(15 * time.Second) // the pass over everything is under way
+		w.change(func() { w.slow = 0 })
+		w.falls("api")
+		time.Sleep(10 * time.Second)
+	}, "18: silence begins shop/apistdout")
+}
+
+// Who asks gets the report, and what it found holds and is told.
+func TestOnDemand(t *testing.T) {
+	watched(t, func(w *world, watch *Watch) {
+		time.Sleep(20 * time.Second)
+		w.add("api", "driver-none")
+		report, err := watch.Examine(context.Background(), doctor.Request{Targets: []string{"api"}, Wait: time.Second})
+		if err != nil || len(report.Checked) != 1 {
+			t.Errorf("report %+v, %v", report, err)
+		}
+		time.Sleep(time.Second)
+	}, "21: finding begins shop/api driver-none")
+}
+
+// While no engine answers nothing is known to have ended.
+func TestAnEngineThatIsAway(t *testing.T) {
+	watched(t, func(w *world, watch *Watch) {
+		w.add("api", "driver-none")
+		time.Sleep(20 * time.Second)
+		w.change(func() { w.refused = &facts.Refusal{Kind: facts.Refused} })
+		time.Sleep(time.Hour)
+	}, "12: finding begins shop/api driver-none")
+}
