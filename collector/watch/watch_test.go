@@ -34,8 +34,7 @@ type world struct {
 
 func (w *world) Examine(ctx context.Context, r doctor.Request) (*doctor.Report, *facts.Scene) {
 	w.mu.Lock()
-	slices.Sort(r.Targets)
-	w.passes = append(w.passes, fmt.Sprintf("%d: %s", w.second(), strings.Join(r.Targets, " ")))
+	w.passes = append(w.passes, fmt.Sprintf("%d: %s", w.second(), strings.Join(slices.Sorted(slices.Values(r.Targets)), " ")))
 	took := r.Wait + w.slow
 	w.mu.Unlock()
 	time.Sleep(took)
@@ -222,9 +221,11 @@ func TestWhoHasNoReasonToSpeakIsNotSilent(t *testing.T) {
 				w.change(func() { change(w, c) })
 				w.falls("job")
 				time.Sleep(time.Minute)
-				if !slices.Equal(w.rested, []string{"job"}) || len(w.confirmed) > 0 {
-					t.Errorf("rested %v, confirmed %v", w.rested, w.confirmed)
-				}
+				w.change(func() {
+					if !slices.Equal(w.rested, []string{"job"}) || len(w.confirmed) > 0 {
+						t.Errorf("rested %v, confirmed %v", w.rested, w.confirmed)
+					}
+				})
 			})
 		})
 	}
