@@ -27,11 +27,12 @@ type Watch struct {
 	due     map[string]time.Time // when a container is to be examined, by id
 	known   map[string]*known    // by id
 	orphans map[subject]orphan
-	asked   map[string]bool  // silent sources that a pass is asked about, by key
-	silent  map[string]Event // what was told of silent sources, by key
-	touched time.Time        // when mounts were last looked at
-	again   time.Time        // when targets with open findings were last examined
-	all     time.Time        // when everything was
+	asked   map[string]bool           // silent sources that a pass is asked about, by key
+	silent  map[string]Event          // what was told of silent sources, by key
+	resting map[string]silence.Source // those that have no reason to speak, by key
+	touched time.Time                 // when mounts were last looked at
+	again   time.Time                 // when targets with open findings were last examined
+	all     time.Time                 // when everything was
 }
 
 // known is a container as the newest pass has seen it.
@@ -70,7 +71,7 @@ func New(cfg Config) *Watch {
 	cfg.Pace.fill()
 	return &Watch{
 		cfg: cfg, book: book{open: map[entryKey]*entry{}}, notices: make(chan notice, 1024), lanes: make(chan struct{}, passes), done: make(chan pass),
-		mounts: map[mountKey]mountState{}, due: map[string]time.Time{}, known: map[string]*known{}, orphans: map[subject]orphan{}, asked: map[string]bool{}, silent: map[string]Event{},
+		mounts: map[mountKey]mountState{}, due: map[string]time.Time{}, known: map[string]*known{}, orphans: map[subject]orphan{}, asked: map[string]bool{}, silent: map[string]Event{}, resting: map[string]silence.Source{},
 	}
 }
 

@@ -59,6 +59,9 @@ func (w *Watch) examined(checked *doctor.Checked, c *facts.Container, now time.T
 	}
 	w.known[c.ID] = k
 	delete(w.orphans, k.subject())
+	if speaks(c) {
+		w.wake(c)
+	}
 	if c.Ignored == "" {
 		out.change = w.book.update(k.subject(), checked.Findings, now)
 		w.enterMounts(out, now)
@@ -77,6 +80,11 @@ type orphan struct {
 func (w *Watch) removed(k *known, now time.Time) {
 	delete(w.known, k.ID)
 	delete(w.due, k.ID)
+	for key, s := range w.resting {
+		if s.Origin.ContainerID == k.ID {
+			delete(w.resting, key)
+		}
+	}
 	if !slices.ContainsFunc(values(w.known), func(o *known) bool { return o.subject() == k.subject() }) {
 		w.orphans[k.subject()] = orphan{k, now.Add(2 * w.cfg.Pace.Settle)}
 	}
@@ -100,10 +108,11 @@ func (w *Watch) judge(s silence.Source, o *outcome, now time.Time) {
 	key := s.Origin.Key
 	delete(w.asked, key)
 	if s.Origin.ContainerID != "" && (o == nil || w.known[o.ID] == nil || !speaks(o.Container)) {
-		w.cfg.Silence.Rest(key)
+		w.cfg.Silence.Rest(s)
+		w.resting[key] = s
 		return
 	}
-	if !w.cfg.Silence.Confirm(key) {
+	if !w.cfg.Silence.Confirm(s) {
 		return // it has spoken while the doctor looked
 	}
 	e := Event{
@@ -122,13 +131,24 @@ func speaks(c *facts.Container) bool {
 	return !c.Gone && c.State.Running && !c.State.Paused && !c.State.Restarting
 }
 
+// wake has the sources of a container that runs again speak, or be silent.
+func (w *Watch) wake(c *facts.Container) {
+	for key, s := range w.resting {
+		if s.Origin.ContainerID == c.ID {
+			w.cfg.Silence.Resume(s)
+			delete(w.resting, key)
+		}
+	}
+}
+
 // resumed tells of sources that are not silent any more.
 func (w *Watch) resumed(now time.Time) {
-	for key, e := range w.silent {
-		if w.cfg.Silence.Silent(key) {
+	for _, s := range w.cfg.Silence.Back() {
+		e, told := w.silent[s.Origin.Key]
+		if !told {
 			continue
 		}
-		delete(w.silent, key)
+		delete(w.silent, s.Origin.Key)
 		e.Ended, e.Time, e.Findings = true, now, nil
 		w.cfg.Teller.Tell(e)
 	}

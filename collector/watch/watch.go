@@ -25,12 +25,14 @@ type Examiner interface {
 	Examine(ctx context.Context, r doctor.Request) (*doctor.Report, *facts.Scene)
 }
 
-// Silence knows which sources are past their threshold; see package silence.
+// Silence knows which sources are past their threshold; see package silence, whose Keeper
+// it is.
 type Silence interface {
 	Quiet(now time.Time) []silence.Source
-	Confirm(key string) bool // it is silent indeed; false when it has spoken since
-	Silent(key string) bool  // it was confirmed, and has not spoken since
-	Rest(key string)         // it has no reason to speak until it speaks again
+	Confirm(s silence.Source) bool // it is silent indeed; false when it has spoken since
+	Back() []silence.Source        // those that were confirmed, and are silent no more
+	Rest(s silence.Source)         // it has no reason to speak
+	Resume(s silence.Source)       // it has one again
 }
 
 // Toucher looks at the mounts of a container again, and at nothing else; it is cheap.

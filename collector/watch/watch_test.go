@@ -24,8 +24,9 @@ type world struct {
 	containers map[string]*facts.Container
 	found      map[string][]doctor.Finding
 	quiet      []silence.Source
-	confirmed  map[string]bool
-	rested     []string
+	confirmed  map[string]silence.Source
+	back       []silence.Source
+	moves      []string // of sources that rest and resume
 	told       []string
 	passes     []string // "second: targets"
 	slow       time.Duration
@@ -63,28 +64,35 @@ func (w *world) Quiet(time.Time) []silence.Source {
 	return slices.Clone(w.quiet)
 }
 
-func (w *world) Confirm(key string) bool {
+func (w *world) Confirm(s silence.Source) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !slices.ContainsFunc(w.quiet, func(s silence.Source) bool { return s.Origin.Key == key }) {
+	if !w.drop(s.Origin.Key) {
 		return false
 	}
-	w.speakLocked(key)
-	w.confirmed[key] = true
+	w.confirmed[s.Origin.Key] = s
 	return true
 }
 
-func (w *world) Silent(key string) bool {
+func (w *world) Back() []silence.Source {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.confirmed[key]
+	back := w.back
+	w.back = nil
+	return back
 }
 
-func (w *world) Rest(key string) {
+func (w *world) Rest(s silence.Source) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.rested = append(w.rested, key)
-	w.speakLocked(key)
+	w.moves = append(w.moves, "rest "+s.Origin.Key)
+	w.drop(s.Origin.Key)
+}
+
+func (w *world) Resume(s silence.Source) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.moves = append(w.moves, "resume "+s.Origin.Key)
 }
 
 // Touch does nothing: a test changes the container itself.
@@ -105,9 +113,11 @@ func (w *world) Tell(e Event) {
 	w.told = append(w.told, fmt.Sprintf("%d: %s %s %s%s", w.second(), e.Kind, what, e.Target+e.Source+e.Mount, ids))
 }
 
-func (w *world) speakLocked(key string) {
+// drop says whether a source was quiet, and makes it so no more.
+func (w *world) drop(key string) bool {
+	before := len(w.quiet)
 	w.quiet = slices.DeleteFunc(w.quiet, func(s silence.Source) bool { return s.Origin.Key == key })
-	delete(w.confirmed, key)
+	return len(w.quiet) < before
 }
 
 // falls has the stdout of a container fall silent.
@@ -117,10 +127,15 @@ func (w *world) falls(id string) {
 	w.quiet = append(w.quiet, silence.Source{Origin: &record.Origin{Key: id, ContainerID: id, Source: "stdout"}, Since: time.Now()})
 }
 
+// speaks has a source speak.
 func (w *world) speaks(key string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.speakLocked(key)
+	w.drop(key)
+	if s, ok := w.confirmed[key]; ok {
+		delete(w.confirmed, key)
+		w.back = append(w.back, s)
+	}
 }
 
 // change changes what there is.
@@ -166,7 +181,7 @@ func (w *world) findLocked(id string, found ...string) {
 func watched(t *testing.T, story func(w *world, watch *Watch), want ...string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{began: time.Now(), containers: map[string]*facts.Container{}, found: map[string][]doctor.Finding{}, confirmed: map[string]bool{}}
+		w := &world{began: time.Now(), containers: map[string]*facts.Container{}, found: map[string][]doctor.Finding{}, confirmed: map[string]silence.Source{}}
 		watch := New(Config{Examiner: w, Silence: w, Mounts: w, Teller: w})
 		ctx, cancel := context.WithCancel(t.Context())
 		over := make(chan error)
@@ -222,8 +237,8 @@ func TestWhoHasNoReasonToSpeakIsNotSilent(t *testing.T) {
 				w.falls("job")
 				time.Sleep(time.Minute)
 				w.change(func() {
-					if !slices.Equal(w.rested, []string{"job"}) || len(w.confirmed) > 0 {
-						t.Errorf("rested %v, confirmed %v", w.rested, w.confirmed)
+					if !slices.Equal(w.moves, []string{"rest job"}) || len(w.confirmed) > 0 {
+						t.Errorf("%v, confirmed %v", w.moves, w.confirmed)
 					}
 				})
 			})
@@ -344,4 +359,22 @@ func TestAnEngineThatIsAway(t *testing.T) {
 		w.change(func() { w.refused = &facts.Refusal{Kind: facts.Refused} })
 		time.Sleep(time.Hour)
 	}, "12: finding begins shop/api driver-none")
+}
+
+// Whoever runs again is expected to speak again.
+func TestAContainerThatIsUnpaused(t *testing.T) {
+	watched(t, func(w *world, watch *Watch) {
+		c := w.add("api", "container-paused")
+		w.change(func() { c.State.Paused = true })
+		w.falls("api")
+		time.Sleep(time.Minute)
+		w.change(func() { c.State.Paused = false })
+		w.find("api")
+		time.Sleep(3 * time.Minute)
+		w.change(func() {
+			if !slices.Equal(w.moves, []string{"rest api", "resume api"}) {
+				t.Errorf("%v", w.moves)
+			}
+		})
+	}, "3: finding begins shop/api container-paused", "132: finding ends shop/api container-paused")
 }
