@@ -30,6 +30,7 @@ type Watch struct {
 	asked   map[string]bool           // silent sources that a pass is asked about, by key
 	silent  map[string]Event          // what was told of silent sources, by key
 	resting map[string]silence.Source // those that have no reason to speak, by key
+	scene   *facts.Scene              // of the newest pass
 	touched time.Time                 // when mounts were last looked at
 	again   time.Time                 // when targets with open findings were last examined
 	all     time.Time                 // when everything was

@@ -51,7 +51,7 @@ func (w *Watch) touch(ctx context.Context, now time.Time) {
 		if !k.State.Running || k.Ignored != "" || len(k.Mounts) == 0 {
 			continue
 		}
-		w.cfg.Mounts.Touch(ctx, k.Container)
+		w.cfg.Mounts.Touch(ctx, w.scene, k.Container)
 		if w.differs(k) {
 			w.due[id] = now
 		}

@@ -15,6 +15,7 @@ func (w *Watch) enter(p pass, now time.Time) {
 	if p.scene == nil || p.scene.Engine.Refused != nil {
 		return // nobody could look
 	}
+	w.scene = &facts.Scene{Taken: p.scene.Taken, Engine: p.scene.Engine, Self: p.scene.Self}
 	seen := map[string]*outcome{}
 	for i := range p.report.Checked {
 		if c := p.report.Checked[i].Of; c != nil {

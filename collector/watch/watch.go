@@ -37,7 +37,7 @@ type Silence interface {
 
 // Toucher looks at the mounts of a container again, and at nothing else; it is cheap.
 type Toucher interface {
-	Touch(ctx context.Context, c *facts.Container)
+	Touch(ctx context.Context, s *facts.Scene, c *facts.Container)
 }
 
 // Config is what a Watch works with. Examiner, Silence and Teller are required.

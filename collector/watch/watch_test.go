@@ -96,7 +96,7 @@ func (w *world) Resume(s silence.Source) {
 }
 
 // Touch does nothing: a test changes the container itself.
-func (w *world) Touch(_ context.Context, c *facts.Container) {
+func (w *world) Touch(_ context.Context, _ *facts.Scene, c *facts.Container) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c.Mounts = slices.Clone(w.containers[c.ID].Mounts)

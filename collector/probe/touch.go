@@ -1,0 +1,41 @@
+package probe
+
+import (
+	"context"
+
+	"logcanary/collector/facts"
+)
+
+// Touch looks again at the mounts of a container that was looked at before, and at nothing
+// else: where they stand, what they are, and how much room there is. What is in them stays
+// as it was seen. It costs some system calls a mount.
+func (p *Prober) Touch(ctx context.Context, s *facts.Scene, c *facts.Container) {
+	l := &look{ctx: ctx, p: p, s: s, c: c, files: map[string]*facts.File{}}
+	l.views()
+	for i := range c.Mounts {
+		m := &c.Mounts[i]
+		l.touch(m, &m.Inside, place{base: l.inside, name: m.Destination}, l.inside != "")
+		view, ok := here(m)
+		l.touch(m, &m.View, view, ok)
+		source, ok := l.source(m)
+		l.touch(m, &m.Outside, source, ok)
+	}
+}
+
+// touch looks at a mount from one side. A side from which it was not seen before stays so.
+func (l *look) touch(m *facts.Mount, side **facts.Dir, at place, ok bool) {
+	if *side == nil {
+		return
+	}
+	if !ok {
+		*side = nil
+		return
+	}
+	f := l.at(at, 0)
+	now := f.facts()
+	now.Entries, now.More = (*side).Entries, (*side).More
+	*side = now
+	if f.space != nil {
+		m.Space = f.space
+	}
+}
