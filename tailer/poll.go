@@ -36,7 +36,7 @@ func (w *Watcher) poll(ctx context.Context) {
 
 // every is how long a round takes.
 func (w *Watcher) every() time.Duration {
-	if w.blind.Load() {
+	if w.Blind() != nil {
 		return w.cfg.Blind
 	}
 	return w.cfg.Poll

@@ -47,7 +47,7 @@ func setDefault(d *time.Duration, v time.Duration) {
 // sure, the poll looks at the directory each time and at its files seldom.
 type Watcher struct {
 	cfg   WatcherConfig
-	blind atomic.Bool // some directory cannot be watched
+	blind atomic.Pointer[error] // why some directory cannot be watched; nil while all can
 
 	mu     sync.Mutex
 	notify *fsnotify.Watcher // nil before Run, after it, and where there is none
@@ -196,8 +196,17 @@ func (w *Watcher) watch(path string, d *directory) {
 	}
 }
 
+// Blind is why directories are polled fast instead of watched: the kernel refused to watch
+// one, with EMFILE or ENOSPC. Nil while it has not. It may be called from anywhere.
+func (w *Watcher) Blind() error {
+	if err := w.blind.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
 func (w *Watcher) goBlind(path string, err error) {
-	if !w.blind.Swap(true) {
+	if w.blind.CompareAndSwap(nil, &err) {
 		w.cfg.Missed()
 		w.cfg.Log.Warn("directories cannot be watched any more, polling faster instead",
 			"directory", path, "poll", w.cfg.Blind, "error", err)

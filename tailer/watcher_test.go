@@ -201,7 +201,7 @@ func TestWatchesUsedUp(t *testing.T) {
 	p, w := watch(t, WatcherConfig{Poll: never, Blind: 50 * time.Millisecond, NoFS: true, Missed: func() { missed.Add(1) }})
 	w.goBlind("/some", os.ErrPermission)
 	w.goBlind("/other", os.ErrPermission)
-	if missed.Load() != 1 || !w.blind.Load() {
+	if missed.Load() != 1 || w.Blind() == nil {
 		t.Errorf("counted %d", missed.Load())
 	}
 	w2 := NewWatcher(WatcherConfig{NoFS: true, Poll: never, Blind: 50 * time.Millisecond})

@@ -31,8 +31,7 @@ type Prober interface {
 
 // Config is what a Doctor works with.
 type Config struct {
-	Probers []Prober           // in the order in which they are asked
-	Mine    func(*facts.Scene) // adds what a running sidecar knows; nil without one
+	Probers []Prober // in the order in which they are asked
 }
 
 // Doctor examines containers.
@@ -63,9 +62,6 @@ func (d *Doctor) Examine(ctx context.Context, r Request) (*Report, *facts.Scene)
 	d.look(ctx, s, false)
 	wait(ctx, r.Wait)
 	d.look(ctx, s, true)
-	if d.cfg.Mine != nil {
-		d.cfg.Mine(s)
-	}
 	missing = remember(s, r.Targets, missing)
 	report := Diagnose(s)
 	report.Unknown = missing

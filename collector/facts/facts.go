@@ -104,9 +104,7 @@ type Self struct {
 // Reader is what a running sidecar knows of its own work.
 type Reader struct {
 	StateDir string
-	Fresh    bool              // the state directory was empty at the start
-	Volatile bool              // it stands in memory
-	Polling  string            // why changes of files are polled for: EMFILE, ENOSPC; "" while they are told
-	Lost     map[string]uint64 // logcanary_lost_lines_total, by reason
-	Trouble  map[string]uint64 // logcanary_source_troubles_total, by kind
+	Fresh    bool   // the state directory was empty at the start
+	Volatile bool   // it stands in memory
+	Polling  string // why changes of files are polled for: EMFILE, ENOSPC; "" while they are told
 }

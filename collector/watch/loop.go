@@ -27,7 +27,7 @@ type Watch struct {
 	due     map[string]time.Time // when a container is to be examined, by id
 	known   map[string]*known    // by id
 	orphans map[subject]orphan
-	asked   map[string]bool           // silent sources that a pass is asked about, by key
+	asked   map[string]time.Time      // until when a quiet source is not asked about once more, by key
 	silent  map[string]Event          // what was told of silent sources, by key
 	resting map[string]silence.Source // those that have no reason to speak, by key
 	scene   *facts.Scene              // of the newest pass
@@ -64,7 +64,8 @@ const (
 // that looks at everything.
 const passes = 4
 
-// first is how long everything may come up before it is looked at.
+// first is how long everything may come up before it is looked at; and when an engine is
+// looked for again that did not answer.
 const first = 10 * time.Second
 
 // New makes a watch; nothing is looked at before Run.
@@ -72,7 +73,7 @@ func New(cfg Config) *Watch {
 	cfg.Pace.fill()
 	return &Watch{
 		cfg: cfg, book: book{open: map[entryKey]*entry{}}, notices: make(chan notice, 1024), lanes: make(chan struct{}, passes), done: make(chan pass),
-		mounts: map[mountKey]mountState{}, due: map[string]time.Time{}, known: map[string]*known{}, orphans: map[subject]orphan{}, asked: map[string]bool{}, silent: map[string]Event{}, resting: map[string]silence.Source{},
+		mounts: map[mountKey]mountState{}, due: map[string]time.Time{}, known: map[string]*known{}, orphans: map[subject]orphan{}, asked: map[string]time.Time{}, silent: map[string]Event{}, resting: map[string]silence.Source{},
 	}
 }
 
@@ -161,7 +162,7 @@ func (w *Watch) tick(ctx context.Context, now time.Time) {
 func (w *Watch) quiet(ctx context.Context, now time.Time) {
 	var new []silence.Source
 	for _, s := range w.cfg.Silence.Quiet(now) {
-		if !w.asked[s.Origin.Key] {
+		if now.After(w.asked[s.Origin.Key]) {
 			new = append(new, s)
 		}
 	}
@@ -176,7 +177,7 @@ func (w *Watch) quiet(ctx context.Context, now time.Time) {
 	}
 	if w.begin(ctx, r, pass{silent: new}) {
 		for _, s := range new {
-			w.asked[s.Origin.Key] = true
+			w.asked[s.Origin.Key] = now.Add(time.Hour) // the end of the pass says more
 		}
 	}
 }

@@ -12,8 +12,9 @@ import (
 // enter takes what a pass has seen: what is known of containers, what holds, and which
 // sources are silent indeed. A finding that a silence bears is not told once more.
 func (w *Watch) enter(p pass, now time.Time) {
-	if p.scene == nil || p.scene.Engine.Refused != nil {
-		return // nobody could look
+	if p.scene.Engine.Refused != nil {
+		w.postpone(p, now)
+		return
 	}
 	w.scene = &facts.Scene{Taken: p.scene.Taken, Engine: p.scene.Engine, Self: p.scene.Self}
 	seen := map[string]*outcome{}
@@ -32,6 +33,16 @@ func (w *Watch) enter(p pass, now time.Time) {
 	}
 	for _, id := range sortedKeys(seen) {
 		w.tell(seen[id], now)
+	}
+}
+
+// postpone asks again later what nobody could answer, because no engine did.
+func (w *Watch) postpone(p pass, now time.Time) {
+	if len(p.targets) == 0 {
+		w.all = now.Add(first - w.cfg.Pace.Everyone)
+	}
+	for _, s := range p.silent {
+		w.asked[s.Origin.Key] = now.Add(first)
 	}
 }
 
@@ -117,7 +128,7 @@ func (w *Watch) judge(s silence.Source, o *outcome, now time.Time) {
 		return // it has spoken while the doctor looked
 	}
 	e := Event{
-		Kind: SourceSilent, Time: now, Since: s.Since, Target: s.Origin.Path, Usual: s.Rhythm,
+		Kind: SourceSilent, Time: now, Since: s.Since, Target: s.Origin.Path, Usual: usual(s),
 		Project: s.Origin.Project, Service: s.Origin.Service, Source: s.Origin.Source,
 	}
 	if o != nil {
@@ -125,6 +136,14 @@ func (w *Watch) judge(s silence.Source, o *outcome, now time.Time) {
 	}
 	w.silent[key] = e
 	w.cfg.Teller.Tell(e)
+}
+
+// usual is what a source does otherwise, or what somebody expects of it.
+func usual(s silence.Source) string {
+	if s.Learned {
+		return s.Habit.String()
+	}
+	return "it is to speak every " + s.Threshold.String()
 }
 
 // speaks says whether a container can be expected to say something.

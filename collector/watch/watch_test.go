@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -147,7 +148,8 @@ func (w *world) change(f func()) {
 
 // logs is a volume for logs.
 func logs(writable bool) []facts.Mount {
-	return []facts.Mount{{Type: "volume", Destination: "/var/log/app", RW: writable}}
+	inside := &facts.Dir{Stat: facts.Stat{Mode: fs.ModeDir | 0o777, Dev: 1, Ino: 2}}
+	return []facts.Mount{{Type: "volume", Destination: "/var/log/app", RW: writable, Inside: inside}}
 }
 
 // add adds a running container.
@@ -357,8 +359,11 @@ func TestAnEngineThatIsAway(t *testing.T) {
 		w.add("api", "driver-none")
 		time.Sleep(20 * time.Second)
 		w.change(func() { w.refused = &facts.Refusal{Kind: facts.Refused} })
+		w.falls("api")
 		time.Sleep(time.Hour)
-	}, "12: finding begins shop/api driver-none")
+		w.change(func() { w.refused = nil })
+		time.Sleep(20 * time.Second)
+	}, "12: finding begins shop/api driver-none", "3624: silence begins shop/apistdout driver-none")
 }
 
 // Whoever runs again is expected to speak again.
