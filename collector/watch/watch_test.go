@@ -156,7 +156,7 @@ func logs(writable bool) []facts.Mount {
 func (w *world) add(id string, found ...string) *facts.Container {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	c := &facts.Container{ID: id, Name: id, Project: "shop", Service: id, State: facts.State{Status: "running", Running: true, PID: 1}}
+	c := &facts.Container{ID: id, Name: id, Project: "shop", Service: id, Labels: map[string]string{"logcanary.files": "/var/log/app/*.log"}, State: facts.State{Status: "running", Running: true, PID: 1}}
 	w.containers[id] = c
 	w.findLocked(id, found...)
 	return c
