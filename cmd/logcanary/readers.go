@@ -52,7 +52,7 @@ func (s *sidecar) newReaders() *readers {
 	if s.cfg.Docker.Enabled {
 		c := docker.Config{
 			Host: s.cfg.Docker.Host, DataRoot: s.cfg.Docker.DataRoot,
-			Collector: joined, Pool: r.pool, Watcher: r.watcher, Files: r.files, Budget: budget, Report: report, Log: s.log,
+			Collector: joined, Pool: r.pool, Watcher: r.watcher, Files: r.files, Budget: budget, Report: report, Log: s.log, Notice: s.notice,
 		}
 		if fromNow {
 			c.Born = born

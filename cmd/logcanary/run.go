@@ -20,6 +20,7 @@ import (
 	"logcanary/collector"
 	"logcanary/collector/metrics"
 	"logcanary/collector/silence"
+	"logcanary/collector/watch"
 	"logcanary/collector/web"
 	"logcanary/shipper/deadletter"
 	"logcanary/shipper/journal"
@@ -80,6 +81,7 @@ type sidecar struct {
 	dead    *deadletter.Store
 	kafka   *kafka.Shipper // nil without brokers
 	silence *silence.Keeper
+	watch   *watch.Watch
 	readers *readers
 }
 
@@ -120,16 +122,18 @@ func (s *sidecar) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	server, err := web.Listen(web.Config{Listen: s.cfg.Listen, Metrics: s.metrics.Handler(), Ready: s.ready})
+	server, err := web.Listen(web.Config{Listen: s.cfg.Listen, Metrics: s.metrics.Handler(), Ready: s.ready, Doctor: s.examine})
 	if err != nil {
 		return err
 	}
 	s.silence = s.newSilence()
 	s.readers = s.newReaders()
+	s.watch = s.newWatch()
 	s.registerGauges()
+	s.registerWatch()
 	s.log.Info("logcanary is ready to read", "metrics", metricsURL(server.Addr()))
 	reading, finding := s.readers.stages()
-	err = collector.Run(ctx, reading, finding, collector.Stage{s.silence}, shippers, collector.Stage{server, memory{}})
+	err = collector.Run(ctx, reading, append(finding, s.watch), collector.Stage{s.silence}, shippers, collector.Stage{server, memory{}})
 	s.log.Info("logcanary stops", "unshipped", s.journal.Stats().Unshipped)
 	return err
 }

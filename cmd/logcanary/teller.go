@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"logcanary/collector/doctor"
 	"logcanary/collector/watch"
 )
 
@@ -28,10 +29,10 @@ func (t teller) Tell(e watch.Event) {
 func (t teller) silence(log *slog.Logger, e watch.Event) {
 	since := e.Since.UTC().Format(time.RFC3339)
 	if e.Ended {
-		log.Info("a source speaks again", "silent_since", since, "for", age(e.Time.Sub(e.Since)))
+		log.Info("a source speaks again", "silent_since", since, "for", doctor.Ago(e.Time.Sub(e.Since)))
 		return
 	}
-	log.Warn("a source is silent", append([]any{"since", since, "for", age(e.Time.Sub(e.Since)), "usual", e.Usual}, why(e)...)...)
+	log.Warn("a source is silent", append([]any{"since", since, "for", doctor.Ago(e.Time.Sub(e.Since)), "usual", e.Usual}, why(e)...)...)
 }
 
 func (t teller) mount(log *slog.Logger, e watch.Event) {

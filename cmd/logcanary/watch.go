@@ -34,7 +34,6 @@ func (r reporter) Trouble(kind string, _ *record.Origin)         { r.metrics.Tro
 // registerGauges makes the metrics read the parts' own states at each scrape.
 func (s *sidecar) registerGauges() {
 	s.metrics.Losses(s.losses())
-	s.metrics.Silent(s.silence.Silent)
 	s.metrics.Gauges(map[string]func() float64{
 		"logcanary_journal_bytes":             func() float64 { return float64(s.journal.Stats().Bytes) },
 		"logcanary_journal_unshipped_records": func() float64 { return float64(s.journal.Stats().Unshipped) },

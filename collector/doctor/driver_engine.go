@@ -45,7 +45,7 @@ func followStuck(p *patient) {
 func (p *patient) heardLast() (last time.Time) {
 	for _, s := range p.Speaks {
 		switch {
-		case s.State == "catching-up":
+		case s.State == facts.CatchingUp:
 			return time.Time{}
 		case slices.Contains([]string{"stdout", "stderr", "tty"}, s.Source) && s.Last.After(last):
 			last = s.Last

@@ -3,6 +3,8 @@ package doctor
 import (
 	"fmt"
 	"time"
+
+	"logcanary/collector/facts"
 )
 
 // state says whether lines flow, since when they do not, or why nobody can expect any.
@@ -62,9 +64,9 @@ func (p *patient) heard() (state, note string) {
 	state, note = Unknown, "has said nothing yet"
 	for _, s := range p.Speaks {
 		switch {
-		case s.State == "silent":
+		case s.State == facts.FellSilent:
 			return Silent, s.Source + ": " + s.Rhythm
-		case s.State != "never":
+		case s.State != facts.NeverSpoke:
 			state, note = Flowing, ""
 		}
 	}

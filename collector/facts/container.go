@@ -127,11 +127,19 @@ type Bad struct {
 // Speech is what is known of one source's voice.
 type Speech struct {
 	Source    string    // stdout, stderr, tty, or a file's base name
-	State     string    // never, flowing, catching-up, silent
+	State     string    // NeverSpoke, Speaks, CatchingUp, FellSilent
 	Last      time.Time // own time of the newest line; zero: never
 	Threshold time.Duration
 	Rhythm    string // in words
 }
+
+// The states of a Speech.
+const (
+	NeverSpoke = "never"
+	Speaks     = "flowing"
+	CatchingUp = "catching-up" // old lines of it are being read
+	FellSilent = "silent"      // it is past its threshold
+)
 
 // Change is one entry of /changes.
 type Change struct {

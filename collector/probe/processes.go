@@ -19,10 +19,7 @@ func (l *look) processes() {
 	if l.inside == "" {
 		return
 	}
-	text, err := l.proc().read(l.c.State.PID, "mountinfo", large)
-	if l.c.Table = parseMountInfo(text); err != nil {
-		l.deny("proc", err, allow(l.s))
-	}
+	l.mountTable()
 	pids := l.pids()
 	l.c.Processes = nil // names alone, by the engine
 	left := allFDs
@@ -87,6 +84,14 @@ func (l *look) stdout(p *facts.Process) *facts.Buffer {
 }
 
 func placeOf(pid int) string { return "process " + itoa(pid) }
+
+// mountTable reads the mounts of the container's first process.
+func (l *look) mountTable() {
+	text, err := l.proc().read(l.c.State.PID, "mountinfo", large)
+	if l.c.Table = parseMountInfo(text); err != nil {
+		l.deny("proc", err, allow(l.s))
+	}
+}
 
 // second is what a process does at the second look.
 type second struct {

@@ -11,7 +11,9 @@ import (
 // as it was seen. It costs some system calls a mount.
 func (p *Prober) Touch(ctx context.Context, s *facts.Scene, c *facts.Container) {
 	l := &look{ctx: ctx, p: p, s: s, c: c, files: map[string]*facts.File{}}
-	l.views()
+	if l.views(); l.inside != "" {
+		l.mountTable()
+	}
 	for i := range c.Mounts {
 		m := &c.Mounts[i]
 		l.touch(m, &m.Inside, place{base: l.inside, name: m.Destination}, l.inside != "")

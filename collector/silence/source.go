@@ -79,3 +79,11 @@ func (p *Pulse) state(now time.Time) State {
 	}
 	return Flowing
 }
+
+// Usual is what it does otherwise, or what somebody expects of it, in words.
+func (s Source) Usual() string {
+	if s.Learned {
+		return s.Habit.String()
+	}
+	return "it is to speak every " + s.Threshold.String()
+}

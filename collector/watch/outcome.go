@@ -128,7 +128,7 @@ func (w *Watch) judge(s silence.Source, o *outcome, now time.Time) {
 		return // it has spoken while the doctor looked
 	}
 	e := Event{
-		Kind: SourceSilent, Time: now, Since: s.Since, Target: s.Origin.Path, Usual: usual(s),
+		Kind: SourceSilent, Time: now, Since: s.Since, Target: s.Origin.Path, Usual: s.Usual(),
 		Project: s.Origin.Project, Service: s.Origin.Service, Source: s.Origin.Source,
 	}
 	if o != nil {
@@ -136,14 +136,6 @@ func (w *Watch) judge(s silence.Source, o *outcome, now time.Time) {
 	}
 	w.silent[key] = e
 	w.cfg.Teller.Tell(e)
-}
-
-// usual is what a source does otherwise, or what somebody expects of it.
-func usual(s silence.Source) string {
-	if s.Learned {
-		return s.Habit.String()
-	}
-	return "it is to speak every " + s.Threshold.String()
 }
 
 // speaks says whether a container can be expected to say something.

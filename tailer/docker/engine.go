@@ -14,6 +14,9 @@ import (
 // handle reacts to one event. What was lost of them the next list finds.
 func (f *Finder) handle(ctx context.Context, e events.Message) {
 	m := f.members[e.Actor.ID]
+	if e.Action != events.ActionCreate {
+		f.cfg.Notice(e.Actor.ID, string(e.Action))
+	}
 	switch e.Action {
 	case events.ActionCreate:
 		f.found(ctx, e.Actor.ID)

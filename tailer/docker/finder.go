@@ -46,6 +46,10 @@ type Config struct {
 	Budget    *file.Budget  // of open files; nil means no limit
 	Report    file.Reporter // nil counts nothing
 	Log       *slog.Logger  // nil discards
+
+	// Notice is told what happens to containers: their ids, and start, die, pause, unpause or
+	// destroy. It must not block. Nil is nobody.
+	Notice func(id, action string)
 }
 
 // Finder finds the containers of one engine and has them read.
@@ -81,6 +85,9 @@ func New(cfg Config) *Finder {
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Notice == nil {
+		cfg.Notice = func(string, string) {}
 	}
 	f := &Finder{
 		cfg: cfg, pace: defaultPace(), members: map[string]*member{}, ignored: map[string]bool{},
@@ -166,7 +173,7 @@ func (f *Finder) attach(ctx context.Context, engine *client.Client) (attached bo
 	f.engine.Store(engine)
 	happened, failed := engine.Events(session, events.ListOptions{Filters: filters.NewArgs(
 		filters.Arg("type", "container"), filters.Arg("event", "create"), filters.Arg("event", "start"),
-		filters.Arg("event", "die"), filters.Arg("event", "destroy"),
+		filters.Arg("event", "die"), filters.Arg("event", "destroy"), filters.Arg("event", "pause"), filters.Arg("event", "unpause"),
 	)})
 	select {
 	case err := <-failed:
