@@ -13,7 +13,10 @@ import (
 // recorded are the causes that this machine cannot make; they are proven on facts that
 // were recorded, in the tests of collector/doctor.
 func recorded() []string {
-	return []string{"apparmor-deny", "desktop-vm-path", "inotify-silent-fs", "selinux-label", "swarm-other-node"}
+	return []string{
+		"apparmor-deny", "desktop-vm-path", "driver-not-recreated", "follow-stuck-after-rotate", "inotify-silent-fs", "journald-limited",
+		"selinux-label", "swarm-other-node",
+	}
 }
 
 // printCauses tells by which documents each cause is proven.

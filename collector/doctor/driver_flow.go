@@ -74,9 +74,10 @@ func (p *patient) meanLine() int64 {
 
 // journaldLimited is a program that says more than journald takes. What journald drops it
 // notes in its own journal alone ("Suppressed N messages from docker.service"), which the
-// engine does not show: so the pace is compared with the usual limit.
+// engine does not show: so the pace is compared with the usual limit. That grows with the
+// room there is, up to the sixfold for 1 TiB (systemd, journald-rate-limit.c).
 func journaldLimited(p *patient) {
-	const burst, interval = 10000, 30 * time.Second // journald.conf(5): RateLimitBurst, RateLimitIntervalSec
+	const burst, interval, roomy = 10000, 30, 6 // journald.conf(5): RateLimitBurst, RateLimitIntervalSec
 	if p.Log.Driver != "journald" {
 		return
 	}
@@ -84,20 +85,25 @@ func journaldLimited(p *patient) {
 	if out == nil || mean == 0 || out.over <= 0 {
 		return
 	}
-	pace := float64(out.bytes) / float64(mean) / out.over.Seconds()
-	if pace <= burst/interval.Seconds() {
+	pace := int(float64(out.bytes) / float64(mean) / out.over.Seconds())
+	if pace <= burst/interval {
 		return
 	}
-	p.add(Finding{
-		ID: "journald-limited", Certainty: Likely,
-		Cause: "the program writes more lines than journald takes of all containers together by default, which drops the rest",
+	f := Finding{
+		ID: "journald-limited", Certainty: Possible,
+		Cause: "the program writes so many lines that journald may drop some: by default it limits all containers together",
 		Evidence: []string{
-			evidence("log driver journald; pid %d writes about %.0f lines a second", out.by.PID, pace),
-			evidence("the usual limit is %d lines in %s, %.0f a second, for all that the engine sends", burst, interval, burst/interval.Seconds()),
+			evidence("log driver journald; pid %d writes about %d lines a second", out.by.PID, pace),
+			evidence("the usual limit is %d lines a second, %d where there is much room, for all that the engine sends", burst/interval, roomy*burst/interval),
 		},
-		Fix:     "raise the limit on the engine's host, or log with json-file",
+		Fix:     "look for dropped lines (Suppressed) and lift the limit on the engine's host, or log with json-file",
 		Snippet: "journalctl -u systemd-journald | grep Suppressed\nmkdir -p /etc/systemd/journald.conf.d\nprintf '[Journal]\\nRateLimitBurst=0\\n' >/etc/systemd/journald.conf.d/docker.conf\nsystemctl restart systemd-journald",
-	})
+	}
+	if pace > roomy*burst/interval {
+		f.Certainty = Likely
+		f.Cause = "the program writes more lines than journald takes of all containers together by default, and it drops the rest"
+	}
+	p.add(f)
 }
 
 // noNewline is a program that writes and never ends its line: the engine waits for the

@@ -117,6 +117,7 @@ func TestDriverFlow(t *testing.T) {
 		{"a program that writes to a socket, too", holding(facts.FD{N: 5, Target: "socket:[9]", Kind: facts.Socket, Flags: 2}, writer(million, 0, large)), nil, nil},
 		{"a program that writes to a file, too", holding(facts.FD{N: 5, Target: "/data/x", Kind: facts.Plain, Flags: 1}, writer(million, 0, large)), nil, nil},
 		{"journald, and few lines", writer(20_000, 0, logs("journald")), nil, nil},
+		{"journald, and more than it takes on small disks", writer(100_000, 0, logs("journald")), nil, []string{"journald-limited possible"}},
 		{"journald, and more than it takes", writer(million, 0, logs("journald")), nil, []string{"journald-limited likely"}},
 		{"dots without an end", writer(25, 0, logs("json-file")), nil, []string{"no-trailing-newline likely"}},
 		{"a prompt: nothing is written while it waits", writer(0, 0, logs("json-file")), nil, nil},
