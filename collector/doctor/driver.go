@@ -54,7 +54,7 @@ func driverNone(p *patient) {
 		Snippet:  p.jsonFile(),
 	}
 	if r := p.Log.Read; r != nil && r.Status != 200 {
-		f.Evidence = append(f.Evidence, evidence("reading its log: HTTP %d, %s", r.Status, shown(r.Error, 200)))
+		f.Evidence = append(f.Evidence, evidence("reading its log: HTTP %d, %s", r.Status, told(r.Error)))
 	}
 	p.add(f)
 }
@@ -73,7 +73,7 @@ func driverInit(p *patient) {
 		Cause: "the container was not started because its log driver cannot reach its endpoint",
 		Evidence: []string{
 			evidence("log driver %s%s, state %s, exit code %d", p.Log.Driver, p.endpoint(), p.State.Status, p.State.ExitCode),
-			"the engine says: " + shown(p.State.Error, 300),
+			"the engine says: " + told(p.State.Error),
 		},
 		Fix:     "start the endpoint first, or log with json-file",
 		Snippet: p.anyJSONFile(),
@@ -105,7 +105,7 @@ func driverLocal(p *patient) {
 		Cause: "the log driver local writes no file that others can read, and the engine's API may not be asked for the log",
 		Evidence: []string{
 			"log driver local, LogPath is empty; json-files are seen at " + p.scene.Self.DataRoot,
-			evidence("reading its log: HTTP %d, %s", p.Log.Read.Status, shown(p.Log.Read.Error, 200)),
+			evidence("reading its log: HTTP %d, %s", p.Log.Read.Status, told(p.Log.Read.Error)),
 		},
 		Fix:     "allow GET /containers/{id}/logs, or log with json-file",
 		Snippet: p.anyJSONFile(),
@@ -141,7 +141,7 @@ func driverUncached(p *patient) {
 		Cause: "its lines are sent away by a log driver that cannot be read here",
 		Evidence: []string{
 			evidence("log driver %s%s", p.Log.Driver, p.endpoint()),
-			evidence("reading its log: HTTP %d, %s", r.Status, shown(r.Error, 200)),
+			evidence("reading its log: HTTP %d, %s", r.Status, told(r.Error)),
 			evidence("engine %s; from 20.10 on engines keep a cache that can be read", p.scene.Engine.Version),
 		},
 		Fix:     "log with json-file, and recreate the container",

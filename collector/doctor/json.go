@@ -23,7 +23,7 @@ func jsonDeleted(p *patient) {
 		f.Evidence = append(f.Evidence, "there is no "+p.Log.Path+" (LogPath), while its directory is there")
 	}
 	if refused {
-		f.Evidence = append(f.Evidence, "reading its log ends with: "+shown(read.Error, 300))
+		f.Evidence = append(f.Evidence, "reading its log ends with: "+told(read.Error))
 	}
 	p.add(f)
 }
@@ -98,7 +98,7 @@ func jsonCorrupt(p *patient) {
 		f.Evidence = append(f.Evidence, evidence("%s: from byte %d on %s are no lines of JSON%s", p.Log.Path, bad.At, size(bad.Size), zeroes(bad.NULs)))
 	}
 	if unread {
-		f.Evidence = append(f.Evidence, "reading its log ends with: "+shown(read.Error, 300))
+		f.Evidence = append(f.Evidence, "reading its log ends with: "+told(read.Error))
 	}
 	p.add(f)
 }

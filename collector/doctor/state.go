@@ -19,7 +19,7 @@ func neverStarted(p *patient) {
 		Cause: "the engine could not start the container, so nothing has run that could log",
 		Evidence: []string{
 			evidence("state created, exit code %d%s", p.State.ExitCode, codeWords(p.State.ExitCode)),
-			"the engine says: " + shown(p.State.Error, 300),
+			"the engine says: " + told(p.State.Error),
 		},
 		Fix:     "mend what the engine names, then start it again",
 		Snippet: cmp.Or(p.recreate(), p.start()),
