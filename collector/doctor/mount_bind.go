@@ -57,10 +57,14 @@ func (p *patient) madeBy(m *facts.Mount) string {
 }
 
 // faraway says whether the engine is reached over a network: what compose calls a path is
-// one of another host then.
+// one of another host then. A container that reaches it so has most likely a socket proxy
+// beside it, on the engine's own host.
 func (p *patient) faraway() bool {
 	host := p.scene.Engine.Host
-	return p.WorkDir != "" && (strings.HasPrefix(host, "tcp://") || strings.HasPrefix(host, "ssh://") || strings.HasPrefix(host, "http"))
+	if p.WorkDir == "" || p.scene.Self.Contained {
+		return false
+	}
+	return strings.HasPrefix(host, "tcp://") || strings.HasPrefix(host, "ssh://") || strings.HasPrefix(host, "http")
 }
 
 func (p *patient) remotePath(m *facts.Mount) Finding {

@@ -102,6 +102,13 @@ func TestMountFamily(t *testing.T) {
 			c.Processes, c.Table = nil, nil
 		}, "remote-daemon-path likely", []string{"tcp://build:2376", "api-var-log-app:/var/log/app"}},
 
+		{"an engine behind a socket proxy, which we ask from a container", func(c *facts.Container, s *facts.Scene) {
+			s.Engine.Host, c.WorkDir, s.Self.Contained = "tcp://socket-proxy:2375", "/home/ann/shop", true
+			m := bind(c, "/home/ann/shop/logs", "/var/log/app", dir(-1, 0o755))
+			m.Inside.Mtime, m.Inside.Denied, m.Inside.Birth = after(1), "the engine does not tell what is in it", after(1)
+			c.Processes, c.Table = nil, nil
+		}, "bind-autocreated possible", nil},
+
 		{"a directory in place of a file", func(c *facts.Container, s *facts.Scene) {
 			m := bind(c, "/srv/app.log", "/var/log/app.log", dir(0, 0o755))
 			m.Inside.Birth, m.Inside.Mtime = after(1), after(1)
