@@ -22,6 +22,7 @@ func cases(scenarios string) ([]testCase, error) {
 	all = append(all, crashCases()...)
 	all = append(all, pointCases()...)
 	all = append(all, stackCases()...)
+	all = append(all, costCases()...)
 	all = append(all, depthCases()...)
 	all = append(all, alertCases()...)
 	doctor, err := doctorCases(scenarios)
