@@ -2,6 +2,7 @@ package mount
 
 import (
 	"io/fs"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -73,7 +74,7 @@ func TestLogs(t *testing.T) {
 		{"a complaint", facts.Mount{Destination: "/data"}, facts.Container{Log: facts.Log{Read: &facts.Read{Lines: []facts.Line{{Text: "open /data/app.log: read-only file system"}}}}}, true},
 	} {
 		c.of.Mounts = []facts.Mount{c.m}
-		if got := len(Logs(&c.of)) == 1; got != c.want {
+		if got := len(Logs(&c.of)) == 1; got != c.want || got != (len(Logs(Light(&c.of))) == 1) {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}
@@ -98,7 +99,11 @@ func TestStates(t *testing.T) {
 		{"it holds no more files", facts.Mount{RW: true, Inside: own, Space: &facts.Space{Size: 1 << 20, Free: 1 << 19, Inodes: 5}}, true, false, "its file system holds no more files: 0 of 5 inodes are free"},
 	} {
 		c.m.Destination = "/logs"
-		all := States(&facts.Container{Mounts: []facts.Mount{c.m}, Processes: []*facts.Process{app}})
+		of := &facts.Container{Mounts: []facts.Mount{c.m}, Processes: []*facts.Process{app}}
+		all := States(of)
+		if !reflect.DeepEqual(States(Light(of)), all) {
+			t.Errorf("%s: what is kept of a container says something else: %+v", c.name, States(Light(of)))
+		}
 		if len(all) != 1 || all[0].Known != c.known || all[0].Writable != c.writable || all[0].Why != c.why || all[0].Space != c.m.Space {
 			t.Errorf("%s: %+v", c.name, all)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"logcanary/collector/doctor"
 	"logcanary/collector/facts"
+	"logcanary/collector/mount"
 	"logcanary/collector/silence"
 )
 
@@ -69,7 +70,7 @@ func (w *Watch) examined(checked *doctor.Checked, c *facts.Container, now time.T
 		w.removed(k, now)
 		return out
 	}
-	w.known[c.ID] = k
+	w.known[c.ID] = &known{mount.Light(c), checked.Target}
 	delete(w.orphans, k.subject())
 	if speaks(c) {
 		w.wake(c)
