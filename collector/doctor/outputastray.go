@@ -175,19 +175,24 @@ func (p *patient) collects(name string) bool {
 		})
 }
 
-// stderrAway looks for a process whose errors alone are thrown away.
+// stderrAway looks for a process whose errors alone are thrown away. Of a process beside
+// PID 1 it is a hint: tools are often told not to complain.
 func stderrAway(p *patient) {
 	for _, pr := range p.workers() {
 		err := pr.FD(2)
 		if !p.outlet(pr.FD(1)) || steward(pr) || err != nil && err.Target != "/dev/null" {
 			continue
 		}
+		certainty := Possible
+		if pr == p.pid1() && program(pr) != "tail" {
+			certainty = Likely
+		}
 		id, fix := "stdout-devnull", "drop 2>/dev/null from the command or the start script"
 		if err == nil {
 			id, fix = "stdout-closed", "leave stderr open: no 2>&- in the command or the start script"
 		}
 		p.add(Finding{
-			ID: id, Certainty: Likely,
+			ID: id, Certainty: certainty,
 			Cause:    evidence("the errors of %s are thrown away: its stderr does not lead to the engine, though its stdout does", shown(pr.Name, 40)),
 			Evidence: []string{evidence("%s: %s, %s", called(pr), where(1, pr.FD(1)), where(2, err))},
 			Fix:      fix,

@@ -34,7 +34,8 @@ func (p *patient) names(id string) bool {
 	return slices.ContainsFunc(p.found, func(f Finding) bool { return f.ID == id })
 }
 
-// writers are the processes that write into a pipe.
+// writers are the processes that write into a pipe, be it the engine's or one to another
+// process.
 func (p *patient) writers() (all []*facts.Process) {
 	if !p.lives() {
 		return nil
@@ -55,11 +56,68 @@ func (p *patient) held(pr *facts.Process, now *facts.Buffer) {
 	if now.Held == 0 || !pr.Twice() || before == nil || before.Held == 0 || p.spoke("stdout", during(pr)) {
 		return
 	}
-	p.buffers(pr, Certain, []string{
+	certainty := p.stuckIn(pr)
+	if certainty == "" {
+		return
+	}
+	p.buffers(pr, certainty, []string{
 		evidence("fd 1 of %s is a pipe: %s holds back %d bytes that were printed, %d bytes %s before",
 			called(pr), now.Keeper, now.Held, before.Held, lasted(pr.Window())),
 		p.logged(),
 	})
+}
+
+// stuckIn is how sure it is that a text which waits in a process is missed in the log. It
+// is a hint while lines come now and then: the program may flush by itself. What goes to
+// another process first may be no log at all (a dump that is compressed), so its end has
+// to be the engine's, and its writer has to wait: a block that was written has shown that
+// there is a flow.
+func (p *patient) stuckIn(pr *facts.Process) Certainty {
+	const block = 4096
+	switch {
+	case p.spoke("stdout", p.dripped):
+		return Possible
+	case p.outlet(pr.FD(1)):
+		return Certain
+	case p.leads(pr) && pr.Last.Written-pr.First.Written < block:
+		return Likely
+	}
+	return ""
+}
+
+// dripped is a line of the last minute that is none of the container's start.
+func (p *patient) dripped(l facts.Line) bool {
+	const start = 10 * time.Second
+	return p.lately(l) && l.Time.Sub(p.Started) > start
+}
+
+// leads says whether what a process writes into a pipe comes to the engine in the end, by
+// the processes that have the pipes as their stdin, or by supervisord.
+func (p *patient) leads(pr *facts.Process) bool {
+	const longest = 8
+	for range longest {
+		out := pr.FD(1)
+		if out == nil || p.outlet(out) {
+			return out != nil
+		}
+		next := p.reader(out.Target)
+		if next == nil {
+			boss := p.process(pr.Parent)
+			return boss != nil && supervisord(boss)
+		}
+		pr = next
+	}
+	return false
+}
+
+// reader is the process that has a pipe as its stdin; nil where there is none.
+func (p *patient) reader(pipe string) *facts.Process {
+	for _, pr := range p.Processes {
+		if in := pr.FD(0); in != nil && in.Target == pipe {
+			return pr
+		}
+	}
+	return nil
 }
 
 // busy is the part of a processor from which on a program is said to work: what timers
