@@ -96,10 +96,11 @@ type region struct {
 
 func (r region) anonymous() bool { return r.name == "" || r.name == "[heap]" }
 
-// libc is where glibc's own variables stand: libc.so.6, and libc-2.31.so of old.
+// libc is where a C library's own variables stand: libc.so.6, libc-2.31.so of old, and
+// musl's ld-musl-x86_64.so.1.
 func (r region) libc() bool {
 	name := path.Base(r.name)
-	return strings.HasPrefix(name, "libc.so") || strings.HasPrefix(name, "libc-")
+	return strings.HasPrefix(name, "libc.so") || strings.HasPrefix(name, "libc-") || strings.HasPrefix(name, "ld-musl-")
 }
 
 // parseMaps reads /proc/PID/maps:
@@ -229,9 +230,17 @@ func heldByPerl(m *memory, layer []byte) (held int64, ok bool) {
 	return int64(to - from), true
 }
 
-// heldByLibC knows stdout of glibc (struct _IO_FILE, bits/types/struct_FILE.h): the magic
-// 0xfbad above the flags, _IO_write_base at 32, _IO_write_ptr, …, _fileno at 112.
+// heldByLibC knows stdout of the C libraries.
 func heldByLibC(_ *memory, file []byte) (held int64, ok bool) {
+	if held, ok = heldByGlibc(file); ok {
+		return held, true
+	}
+	return heldByMusl(file)
+}
+
+// heldByGlibc knows struct _IO_FILE (bits/types/struct_FILE.h): the magic 0xfbad above the
+// flags, _IO_write_base at 32, _IO_write_ptr, …, _fileno at 112.
+func heldByGlibc(file []byte) (held int64, ok bool) {
 	const (
 		magic = 0xfbad
 		most  = 1 << 30
@@ -241,4 +250,19 @@ func heldByLibC(_ *memory, file []byte) (held int64, ok bool) {
 	}
 	held = int64(word(file, 40) - word(file, 32))
 	return held, held >= 0 && held <= most
+}
+
+// heldByMusl knows struct _IO_FILE of musl 1.1 and 1.2 (src/internal/stdio_impl.h), of
+// which stdout is permanent and not for reading: wpos at 40, wbase at 56, buf_size 1024 at
+// 96, fd at 120.
+func heldByMusl(file []byte) (held int64, ok bool) {
+	const (
+		flags = 1 | 4 // F_PERM, F_NORD
+		size  = 1024
+	)
+	if half(file, 0)&flags != flags || half(file, 0) > 1<<10 || word(file, 96) != size || half(file, 120) != stdout {
+		return 0, false
+	}
+	held = int64(word(file, 40) - word(file, 56))
+	return held, held >= 0 && held <= size
 }
