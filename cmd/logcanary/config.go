@@ -28,6 +28,7 @@ type Config struct {
 	Redis      Redis      `yaml:"redis" doc:"where records go that Kafka refuses for good"`
 	Multiline  Multiline  `yaml:"multiline" doc:"lines that become one record: a stack trace below the line that announces it"`
 	Silence    Silence    `yaml:"silence" doc:"when a quiet source is worth a word"`
+	Mounts     Mounts     `yaml:"mounts" doc:"how mounts that logs are written to are checked"`
 	Alerts     Alerts     `yaml:"alerts" doc:"who is told, and when"`
 }
 
@@ -149,6 +150,11 @@ type Redis struct {
 // Silence is when a quiet source is worth a word.
 type Silence struct {
 	Default string `yaml:"default" is:"silence" default:"auto" doc:"auto: learned from the source's own rhythm"`
+}
+
+// Mounts is how mounts that logs are written to are checked.
+type Mounts struct {
+	WriteProbe bool `yaml:"write_probe" default:"false" doc:"also make, sync and remove a hidden file (.logcanary-write-probe) in those that logcanary itself has mounted writable"`
 }
 
 // Alerts is who is told, and when.

@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"logcanary/collector/doctor"
-	"logcanary/collector/probe"
 )
 
 // doctorCmd says why logs are missing.
@@ -97,7 +96,7 @@ func (c *doctorCmd) examine(ctx context.Context, cfg *Config, env *environment) 
 	if !errors.Is(err, errNoSidecar) {
 		return report, err
 	}
-	report, _ = newDoctor(cfg, nil, probe.New(probe.Config{})).Examine(ctx, c.request())
+	report, _ = newDoctor(cfg, nil, newProber(cfg)).Examine(ctx, c.request())
 	return report, ctx.Err()
 }
 

@@ -19,9 +19,14 @@ func newDoctor(cfg *Config, finder *docker.Finder, host *probe.Prober, more ...d
 	return doctor.New(doctor.Config{Probers: append([]doctor.Prober{engine, host, settings{cfg}}, more...)})
 }
 
+// newProber is who looks at /proc and file systems.
+func newProber(cfg *Config) *probe.Prober {
+	return probe.New(probe.Config{Write: cfg.Mounts.WriteProbe})
+}
+
 // newWatch joins the watch to what it asks and to those who are told.
 func (s *sidecar) newWatch() *watch.Watch {
-	host := probe.New(probe.Config{})
+	host := newProber(s.cfg)
 	return watch.New(watch.Config{
 		Examiner: newDoctor(s.cfg, s.readers.docker, host, hearing{s}),
 		Silence:  s.silence, Mounts: host, Teller: teller{s.log},

@@ -18,7 +18,7 @@ func checked(yaml string, environ ...string) (*Config, mistakes) {
 
 // TestMistakesOfTheFile holds, for every mistake that a file can have, the exact words.
 func TestMistakesOfTheFile(t *testing.T) {
-	const topKeys = "want one of state_dir, listen, start_at, docker, files, keep, routes, categories, redact, journal, kafka, redis, multiline, silence and alerts"
+	const topKeys = "want one of state_dir, listen, start_at, docker, files, keep, routes, categories, redact, journal, kafka, redis, multiline, silence, mounts and alerts"
 	for _, c := range []struct{ name, yaml, want string }{
 		{"unknown key", "statedir: /x", `f.yaml:1:1: unknown key "statedir": ` + topKeys + `; did you mean "state_dir"?`},
 		{"unknown key with a dash", "start-at: now", `f.yaml:1:1: unknown key "start-at": ` + topKeys + `; did you mean "start_at"?`},

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"path"
 	"strings"
 
 	"logcanary/collector/facts"
@@ -37,6 +38,8 @@ func (p *patient) mountTrouble(m *facts.Mount, t *mount.Trouble) {
 		p.full(m, t)
 	case mount.Quota:
 		p.quota(m, t)
+	case mount.Failing:
+		p.failing(m, t)
 	}
 }
 
@@ -67,6 +70,18 @@ func (p *patient) lockedFS(m *facts.Mount, t *mount.Trouble) {
 	})
 }
 
+// failing is a file system that answers a write with an error, which is how a disk's errors
+// begin.
+func (p *patient) failing(m *facts.Mount, t *mount.Trouble) {
+	p.add(Finding{
+		ID: "fs-remounted-ro", Certainty: Likely,
+		Cause:    evidence("the file system below %s fails", m.Destination),
+		Evidence: []string{what(m), t.Why},
+		Fix:      "look for errors of that disk in the host's kernel log, and check it (fsck)",
+		Snippet:  "dmesg --level=err,warn | tail -50",
+	})
+}
+
 func (p *patient) covered(m *facts.Mount, t *mount.Trouble) {
 	p.add(Finding{
 		ID: "mount-shadow", Certainty: Certain,
@@ -84,7 +99,7 @@ func (p *patient) covered(m *facts.Mount, t *mount.Trouble) {
 func (p *patient) stale(m *facts.Mount, t *mount.Trouble) {
 	f := Finding{ID: "single-file-bind-stale", Certainty: Certain, Snippet: p.restart()}
 	f.Evidence = []string{what(m), "mountinfo shows " + t.Info.Root + " there"}
-	if d := m.Inside; d != nil && d.Mode.IsDir() || d == nil && !facts.LogLike(m.Destination) {
+	if d := m.Inside; d != nil && d.Mode.IsDir() || d == nil && !facts.LogLike(path.Base(m.Destination)) {
 		f.ID = "bind-dir-replaced"
 		f.Cause = evidence("%s was removed or made anew on the host, and the container still writes to the directory that is gone", m.Source)
 		f.Fix = "restart it, and empty the directory in future instead of replacing it"
@@ -100,9 +115,9 @@ func (p *patient) stale(m *facts.Mount, t *mount.Trouble) {
 
 func (p *patient) quota(m *facts.Mount, t *mount.Trouble) {
 	f := Finding{
-		ID: "quota", Certainty: Likely, fatal: true,
+		ID: "quota", Certainty: Likely, fatal: t.Said != nil,
 		Cause:    evidence("a disk quota keeps it from writing to %s", m.Destination),
-		Evidence: saying(t.Said),
+		Evidence: append([]string{what(m) + ": " + t.Why}, saying(t.Said)...),
 		Fix:      "raise the quota on the host, or free what counts against it",
 	}
 	if m.Space != nil {

@@ -21,7 +21,7 @@ func (p *patient) full(m *facts.Mount, t *mount.Trouble) {
 	case t.Kind == mount.NoInodes:
 		p.noInodes(f, m)
 		return
-	case m.Space == nil:
+	case m.Space == nil && m.Tried == nil:
 		f.Certainty = Likely
 	}
 	told, command := p.largest(m)

@@ -87,6 +87,15 @@ type Mount struct {
 	View    *Dir      // what stands there
 	Space   *Space    // of its file system
 	Last    time.Time // newest write of a file in it; zero: none was seen
+	Tried   *Tried    // nil where nothing was written there for a try
+}
+
+// Tried is a file that we made, synced and removed in a mount, to see whether that works.
+// It tells nothing of what others may.
+type Tried struct {
+	At    time.Time
+	Errno int    // errno(3) of what failed; 0 when it went well
+	Why   string // the same in words
 }
 
 // Dir is a directory (or a file that is mounted) and some of what is in it.

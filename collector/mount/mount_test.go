@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"reflect"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -96,6 +97,8 @@ func TestStates(t *testing.T) {
 		{"it is well", facts.Mount{RW: true, Inside: own, Space: &facts.Space{Size: 1 << 30, Free: 1 << 20}}, true, true, ""},
 		{"it is root's", facts.Mount{RW: true, Inside: roots}, true, false, "/logs is 0755 and belongs to 0:0; pid 7 (app, uid 1000, gid 1000) may not write there"},
 		{"it is full", facts.Mount{RW: true, Inside: own, Space: &facts.Space{Size: 1 << 20, Free: 0}}, true, false, "its file system is full: 0 of 1048576 bytes are free"},
+		{"a write is refused", facts.Mount{RW: true, Inside: own, Tried: &facts.Tried{Errno: int(syscall.EIO), Why: "input/output error"}}, true, false, "a file that was written there for a try failed: input/output error"},
+		{"a write is well", facts.Mount{RW: true, Inside: own, Tried: &facts.Tried{}}, true, true, ""},
 		{"it holds no more files", facts.Mount{RW: true, Inside: own, Space: &facts.Space{Size: 1 << 20, Free: 1 << 19, Inodes: 5}}, true, false, "its file system holds no more files: 0 of 5 inodes are free"},
 	} {
 		c.m.Destination = "/logs"
@@ -106,6 +109,35 @@ func TestStates(t *testing.T) {
 		}
 		if len(all) != 1 || all[0].Known != c.known || all[0].Writable != c.writable || all[0].Why != c.why || all[0].Space != c.m.Space {
 			t.Errorf("%s: %+v", c.name, all)
+		}
+	}
+}
+
+// TestStale is which binds do not show any more what stands at their source.
+func TestStale(t *testing.T) {
+	one, other := &facts.Dir{Stat: facts.Stat{Dev: 1, Ino: 2}}, &facts.Dir{Stat: facts.Stat{Dev: 1, Ino: 3}}
+	for _, c := range []struct {
+		name            string
+		source, root    string
+		inside, outside *facts.Dir
+		stale           bool
+	}{
+		{"as it was made", "/srv/app.log", "/srv/app.log", one, one, false},
+		{"removed", "/srv/logs", "/srv/logs//deleted", one, nil, true},
+		{"rotated", "/srv/app.log", "/srv/app.log.1", nil, nil, true},
+		{"rotated by date", "/srv/app.log", "/srv/app.log-20260105", nil, nil, true},
+		{"a link that leads to it", "/srv/current.log", "/srv/app-5.log", nil, nil, false},
+		{"the same, seen", "/srv/current.log", "/srv/app-5.log", one, one, false},
+		{"a directory that was renamed, and another made", "/srv/logs", "/srv/logs.old", one, other, true},
+		{"replaced by another of the same name", "/srv/app.log", "/srv/app.log", one, other, true},
+		{"a file system of its own", "/mnt/logs", "/", nil, nil, false},
+	} {
+		of := &facts.Container{
+			Table:  []facts.MountInfo{{Root: "/", Point: "/"}, {Root: c.root, Point: "/logs"}},
+			Mounts: []facts.Mount{{Type: "bind", Source: c.source, Destination: "/logs", RW: true, Inside: c.inside, Outside: c.outside}},
+		}
+		if got := stale(of, &of.Mounts[0]) != nil; got != c.stale {
+			t.Errorf("%s: %v", c.name, got)
 		}
 	}
 }

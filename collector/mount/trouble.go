@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
+	"syscall"
 
 	"logcanary/collector/facts"
 )
@@ -17,11 +19,12 @@ const (
 	LockedFS             // its file system has become read-only
 	Covered              // another mount stands before it
 	Removed              // what it shows was removed on the host, or replaced by another
-	Renamed              // the file that it shows has another name on the host now
+	Renamed              // what it shows has another name on the host now
 	Barred               // who writes may not
 	Full                 // no bytes are left
 	NoInodes             // no more files can be made
 	Quota                // somebody's share of it is used up
+	Failing              // its file system fails
 )
 
 // Trouble is why what is written to a mount does not arrive.
@@ -37,8 +40,8 @@ type Trouble struct {
 
 // troubles is all that is wrong with a mount, the plainest first.
 func troubles(c *facts.Container, m *facts.Mount) (all []Trouble) {
-	for _, check := range []func(*facts.Container, *facts.Mount) *Trouble{locked, lockedFS, covered, stale, barred, full, quota} {
-		if t := check(c, m); t != nil {
+	for _, check := range []func(*facts.Container, *facts.Mount) *Trouble{locked, lockedFS, covered, stale, barred, full, quota, refused} {
+		if t := check(c, m); t != nil && !slices.ContainsFunc(all, func(o Trouble) bool { return o.Kind == t.Kind }) {
 			all = append(all, *t)
 		}
 	}
@@ -81,19 +84,23 @@ func covered(c *facts.Container, m *facts.Mount) *Trouble {
 	return &Trouble{Kind: Covered, Path: m.Destination, Info: top, Why: fmt.Sprintf("another mount (%s) stands before it", top.FS)}
 }
 
-// stale compares what a bind shows with what stands at its source now.
+// stale compares what a bind shows with what stands at its source now. Where the source is
+// not seen, a name that rotation gives tells the same of a file; others are those of links
+// that lead to it.
 func stale(c *facts.Container, m *facts.Mount) *Trouble {
 	on := own(c, m)
-	if on == nil || m.Type != "bind" {
+	if on == nil || m.Type != "bind" || c.On(m.Destination) != on {
 		return nil
 	}
 	if was, gone := on.Deleted(); gone {
 		return &Trouble{Kind: Removed, Path: m.Destination, Info: on, Why: fmt.Sprintf("%s was removed on the host, and the container still has the removed one", was)}
 	}
-	if d := seen(m); d == nil || d.Mode.IsDir() || path.Base(on.Root) == path.Base(m.Source) || on.Root == "/" {
+	is, was := path.Base(on.Root), path.Base(m.Source)
+	same, known := Same(m.Inside, m.Outside)
+	if known && same || !known && (is == was || !strings.HasPrefix(is, was) || strings.Trim(is[len(was):], ".-0123456789") != "") {
 		return nil
 	}
-	return &Trouble{Kind: Renamed, Path: m.Destination, Info: on, Why: fmt.Sprintf("it is the file that is called %s on the host now", path.Base(on.Root))}
+	return &Trouble{Kind: Renamed, Path: m.Destination, Info: on, Why: fmt.Sprintf("it is what is called %s on the host now, and no more %s", is, m.Source)}
 }
 
 // little is less than any file system can give to a file: a page.
@@ -123,4 +130,21 @@ func quota(c *facts.Container, m *facts.Mount) *Trouble {
 		return nil
 	}
 	return &Trouble{Kind: Quota, Path: said.Path, Why: "a quota of its file system is used up", Said: said}
+}
+
+// refused is a write of ours that failed, where one was tried: whatever the numbers say.
+func refused(_ *facts.Container, m *facts.Mount) *Trouble {
+	if m.Tried == nil || m.Tried.Errno == 0 {
+		return nil
+	}
+	t := &Trouble{Path: m.Destination, Why: "a file that was written there for a try failed: " + m.Tried.Why}
+	switch syscall.Errno(m.Tried.Errno) {
+	case syscall.ENOSPC:
+		t.Kind = Full
+	case syscall.EDQUOT:
+		t.Kind = Quota
+	default:
+		t.Kind = Failing
+	}
+	return t
 }

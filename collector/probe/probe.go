@@ -1,7 +1,7 @@
 // Package probe looks at containers from the host's side: through /proc and file systems,
 // at their processes, descriptors, files and mounts. It is one of the doctor's probers.
 //
-// It promises to change nothing and to disturb nobody. It opens no descriptor of another
+// It promises to change nothing, unless Config.Write allows one hidden file, and to disturb nobody. It opens no descriptor of another
 // process, no FIFO, socket or device, and reads of files no more than the first and last
 // bytes of regular ones, and of another's memory no more than how much waits in its stdout
 // buffer. No path inside a container leads it out of that container,
@@ -31,7 +31,8 @@ import (
 
 // Config is what a Prober works with. The zero value works.
 type Config struct {
-	Proc string // the /proc of the engine's host; "" looks at /host/proc, and at our own
+	Proc  string // the /proc of the engine's host; "" looks at /host/proc, and at our own
+	Write bool   // make, sync and remove a hidden file in mounts of logs that are mounted here, too, and writable
 }
 
 // Prober looks. It may be used for several containers at once.
@@ -90,6 +91,7 @@ func (l *look) first() {
 	l.folders()
 	l.contents(false)
 	l.list()
+	l.tries()
 }
 
 func (l *look) again() {
