@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -99,7 +100,7 @@ func (p *patient) alsoSpeaks(f *facts.File) bool {
 // writing is what was seen of a file that is written.
 func writing(f *facts.File) []string {
 	now := f.Seen.Now()
-	first := evidence("%s has %d bytes, last written at %s", f.Path, now.Size, now.Mtime.Format(time.TimeOnly))
+	first := evidence("%s has %d bytes, last written at %s", f.Path, now.Size, moment(now.Mtime))
 	if n := grown(f); n > 0 {
 		first = evidence("%s grew by %d bytes to %d while it was looked at", f.Path, n, now.Size)
 	}
@@ -204,8 +205,29 @@ func fileOnTmpfs(p *patient) {
 		Cause:    evidence("it logs to %s, which is on a tmpfs: nobody outside the container can read it, and it is lost when it stops", f.Path),
 		Evidence: append(writing(f), p.tmpfs(f.Path)),
 		Fix:      "use a volume instead of the tmpfs",
-		Snippet:  p.compose("tmpfs: !reset []") + "\n" + strings.TrimPrefix(p.collected(dir), "services:\n  "+p.service()+":\n"),
+		Snippet:  p.instead(f.Path),
 	})
+}
+
+// instead is YAML that puts a volume in the place of a tmpfs, and leaves others alone.
+func (p *patient) instead(name string) string {
+	yaml := p.collected(path.Dir(name))
+	at := p.tmpfsAt(name)
+	if _, short := p.Config.Tmpfs[at]; !short {
+		return yaml // a mount of another kind at the same place takes its own
+	}
+	lines := []string{"tmpfs: !override"}
+	for _, dir := range slices.Sorted(maps.Keys(p.Config.Tmpfs)) {
+		if options := p.Config.Tmpfs[dir]; dir != at && options != "" {
+			lines = append(lines, "  - "+yamlText(dir+":"+options))
+		} else if dir != at {
+			lines = append(lines, "  - "+yamlText(dir))
+		}
+	}
+	if len(lines) == 1 {
+		lines = []string{"tmpfs: !reset []"}
+	}
+	return p.compose(lines...) + "\n" + strings.TrimPrefix(yaml, "services:\n  "+p.service()+":\n")
 }
 
 // inMemory says whether a file stands on a tmpfs that is the container's own.

@@ -3,7 +3,6 @@ package doctor
 import (
 	"path"
 	"strings"
-	"time"
 
 	"logcanary/collector/facts"
 	"logcanary/collector/mount"
@@ -138,7 +137,7 @@ func logrotateCreate(p *patient) {
 				Cause: evidence("rotation made %s for another owner than the program that writes it", name),
 				Evidence: []string{
 					evidence("%s belongs to %d:%d, mode %s", name, fresh.UID, fresh.GID, mount.Mode(fresh)),
-					evidence("%s.1, written until %s, belongs to %d:%d", path.Base(name), old.Mtime.Format(time.TimeOnly), old.UID, old.GID),
+					evidence("%s.1, written until %s, belongs to %d:%d", path.Base(name), moment(old.Mtime), old.UID, old.GID),
 					mount.Who(w) + " may not write to the new one",
 				},
 				Fix:     evidence("in logrotate's configuration: create 0640 %d %d", old.UID, old.GID),

@@ -139,7 +139,11 @@ func TestFileFamily(t *testing.T) {
 			c.Config.Tmpfs = map[string]string{"/var/log/app": ""}
 			c.Table = append(c.Table, facts.MountInfo{ID: 9, Point: "/var/log/app", FS: "tmpfs"})
 			grows(c, "/var/log/app/app.log", "tmpfs", appends).Mount = "/var/log/app"
-		}, "file-on-tmpfs certain", []string{"made with a tmpfs at /var/log/app"}},
+		}, "file-on-tmpfs certain", []string{"made with a tmpfs at /var/log/app", "tmpfs: !reset []\n    labels:"}},
+		{"one of several tmpfs", func(c *facts.Container, s *facts.Scene) {
+			c.Config.Tmpfs = map[string]string{"/var/log/app": "", "/run": "size=1m", "/tmp": ""}
+			grows(c, "/var/log/app/app.log", "tmpfs", appends).Mount = "/var/log/app"
+		}, "file-on-tmpfs certain", []string{"tmpfs: !override\n      - \"/run:size=1m\"\n      - /tmp\n    labels:"}},
 		{"a log below /tmp, which is a tmpfs", func(c *facts.Container, s *facts.Scene) {
 			c.Config.Tmpfs = map[string]string{"/tmp": ""}
 			grows(c, "/tmp/app.log", "tmpfs", appends).Mount = "/tmp"

@@ -24,9 +24,10 @@ func (p *patient) autocreated(m *facts.Mount) bool {
 	const late = time.Minute // from create to start
 	born := d.Birth
 	if born.IsZero() || d.Denied != "" {
-		born = d.Mtime // where nobody could list it: that of its newest entry, had there been any
+		born = d.Mtime
 	}
-	return !born.IsZero() && !born.Before(p.Created) && born.Sub(p.Created) < late
+	unlisted := d.Denied != "" && d.Mtime.After(p.Started) // something came into it
+	return !unlisted && !born.IsZero() && !born.Before(p.Created) && born.Sub(p.Created) < late
 }
 
 // autocreatedEmpty is a hint at a misspelt path of the host. It looks the same at a first
@@ -53,7 +54,7 @@ func autocreatedEmpty(p *patient) {
 }
 
 func (p *patient) madeBy(m *facts.Mount) string {
-	return evidence("%s is empty, belongs to 0:0, has mode 0755 and was made after the container was created (%s)", m.Source, p.Created.Format(time.TimeOnly))
+	return evidence("%s is empty, belongs to 0:0, has mode 0755 and was made after the container was created (%s)", m.Source, moment(p.Created))
 }
 
 // faraway says whether the engine is reached over a network: what compose calls a path is

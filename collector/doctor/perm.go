@@ -16,7 +16,7 @@ func (p *patient) barred(m *facts.Mount, t *mount.Trouble) {
 	bar := t.Bar
 	f := Finding{
 		ID: "perm-denied-uid", Certainty: sureOf(bar, t.Said), fatal: t.Said != nil,
-		Cause:    evidence("it may not write its logs to %s: the owner is another", m.Destination),
+		Cause:    evidence("the program may not write to %s, where its logs go: it belongs to somebody else", m.Destination),
 		Evidence: append(append([]string{bar.Words()}, saying(t.Said)...), p.configuredUser(bar)...),
 		Fix:      "give " + bar.At + " to the user that writes, or set user: to its owner",
 		Snippet:  p.give(m, bar),
@@ -90,7 +90,7 @@ func layerBarred(p *patient) {
 		}
 		f := Finding{
 			ID: "perm-denied-uid", Certainty: sureOf(bar, &said), fatal: true,
-			Cause:    evidence("it may not write its log %s: the owner is another", said.Path),
+			Cause:    evidence("the program may not write its log %s: the place belongs to somebody else", said.Path),
 			Evidence: append(append([]string{bar.Words()}, saying(&said)...), p.configuredUser(bar)...),
 			Fix:      "give the directory to the user that writes in the image (RUN chown), or run it as the owner",
 			Snippet:  p.compose(`user: "0:0"`),

@@ -36,11 +36,13 @@ func Who(p *facts.Process) string {
 	case p.PID == 0:
 		return "user " + p.Name
 	}
-	groups := ""
+	words := fmt.Sprintf("pid %d (%s, uid %d, gid %d", p.PID, p.Name, p.FSUID, p.FSGID)
 	for _, g := range p.Groups {
-		groups += fmt.Sprintf(", %d", g)
+		if g != p.FSGID {
+			words += fmt.Sprintf(", group %d", g)
+		}
 	}
-	return fmt.Sprintf("pid %d (%s, uid %d, gid %d%s)", p.PID, p.Name, p.FSUID, p.FSGID, groups)
+	return words + ")"
 }
 
 // barred says that who writes to a mount may not. A program's own complaint is believed

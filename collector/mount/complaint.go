@@ -29,14 +29,15 @@ type Complaint struct {
 }
 
 // Complaints are those of the container's run of now, or of the last one, each once, the
-// newest first. Lines of runs before count while it is restarted again and again.
+// newest first.
 func Complaints(c *facts.Container) (all []Complaint) {
 	if c.Log.Read == nil {
 		return nil
 	}
+	since := begun(c)
 	for _, l := range slices.Backward(c.Log.Read.Lines) {
-		if c.State.Restarts == 0 && !l.Time.IsZero() && l.Time.Before(c.Started) {
-			continue
+		if !l.Time.IsZero() && l.Time.Before(since) {
+			break
 		}
 		said, ok := complaint(l.Text)
 		same := func(o Complaint) bool { return o.Errno == said.Errno && o.Path == said.Path }
@@ -48,7 +49,21 @@ func Complaints(c *facts.Container) (all []Complaint) {
 	return all
 }
 
-// On are the complaints about paths on a mount.
+// begun is when the run began whose lines count. Of a program that ends at once, engines
+// know the start later than its last line; runs before count while it is restarted again
+// and again.
+func begun(c *facts.Container) time.Time {
+	const late = 5 * time.Second
+	switch {
+	case c.State.Restarts > 0:
+		return time.Time{}
+	case !c.State.Running:
+		return c.Started.Add(-late)
+	}
+	return c.Started
+}
+
+// On is the newest complaint of a kind about a path on a mount; nil without one.
 func On(c *facts.Container, m *facts.Mount, why Errno) *Complaint {
 	for _, said := range Complaints(c) {
 		if said.Errno == why && c.MountOf(said.Path) == m {

@@ -41,6 +41,28 @@ func TestComplaints(t *testing.T) {
 	}
 }
 
+// TestComplaintsOfRun is whose lines count: those of this run, or of the last.
+func TestComplaintsOfRun(t *testing.T) {
+	started := time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name  string
+		state facts.State
+		line  time.Duration // from the start
+		count bool
+	}{
+		{"this run", facts.State{Running: true}, time.Second, true},
+		{"the run before", facts.State{Running: true}, -time.Second, false},
+		{"it ended before the engine knew of its start", facts.State{}, -50 * time.Millisecond, true},
+		{"it ended, and its last run was silent", facts.State{}, -time.Minute, false},
+		{"a run of many", facts.State{Restarting: true, Restarts: 4}, -time.Minute, true},
+	} {
+		of := &facts.Container{Started: started, State: c.state, Log: facts.Log{Read: &facts.Read{Lines: []facts.Line{{Time: started.Add(c.line), Text: "open /logs/x.log: permission denied"}}}}}
+		if got := len(Complaints(of)) == 1; got != c.count {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
 // FuzzComplaint: whatever a program prints, what is kept of it is one absolute path of
 // its own text.
 func FuzzComplaint(f *testing.F) {
