@@ -8,7 +8,8 @@ import (
 
 // Touch looks again at the mounts of a container that was looked at before, and at nothing
 // else: where they stand, what they are, and how much room there is. What is in them stays
-// as it was seen. It costs some system calls a mount.
+// as it was seen. It costs some system calls a mount,
+// and where writing is allowed, a file.
 func (p *Prober) Touch(ctx context.Context, s *facts.Scene, c *facts.Container) {
 	l := &look{ctx: ctx, p: p, s: s, c: c, files: map[string]*facts.File{}}
 	if l.views(); l.inside != "" {
@@ -22,6 +23,7 @@ func (p *Prober) Touch(ctx context.Context, s *facts.Scene, c *facts.Container) 
 		source, ok := l.source(m)
 		l.touch(m, &m.Outside, source, ok)
 	}
+	l.tries()
 }
 
 // touch looks at a mount from one side. A side from which it was not seen before stays so.
