@@ -43,14 +43,14 @@ func (p *patient) blocking() string {
 }
 
 // drops says whether clearly less has come into the json-file between the looks than a
-// program has written, and how much, in words.
+// program has written that says much, and how much, in words.
 func (p *patient) drops() (bool, string) {
-	const clearly = 0.9 // of what was to come: the looks at program and file are not made at one time
+	const (
+		clearly = 0.9 // of what was to come: the looks at program and file are not made at one time
+		much    = 50  // lines a second
+	)
 	out, mean := p.poured(), p.meanLine()
-	if out == nil || out.bytes < 64<<10 || mean == 0 || p.Log.Driver != "json-file" {
-		return false, ""
-	}
-	if !p.sameFile() {
+	if out == nil || out.bytes < 64<<10 || p.pace() < much || p.Log.Driver != "json-file" || !p.sameFile() {
 		return false, ""
 	}
 	const envelope = int64(len(`{"log":"\n","stream":"stdout","time":"2026-11-26T15:32:42.723488427Z"}`+"\n")) - 1
@@ -85,7 +85,7 @@ func journaldLimited(p *patient) {
 	if out == nil || mean == 0 || out.over <= 0 {
 		return
 	}
-	pace := int(float64(out.bytes) / float64(mean) / out.over.Seconds())
+	pace := int(min(float64(out.bytes)/float64(mean)/out.over.Seconds(), p.pace()))
 	if pace <= burst/interval {
 		return
 	}
@@ -107,7 +107,9 @@ func journaldLimited(p *patient) {
 }
 
 // noNewline is a program that writes and never ends its line: the engine waits for the
-// line's end, for 16 KiB, or for the end of the program.
+// line's end, for 16 KiB, or for the end of the program. A script that renews a file every
+// now and then looks the same but for its pace: a progress bar is written in small pieces,
+// and many.
 func noNewline(p *patient) {
 	if p.Config.TTY || !p.readable() || p.Log.Read.Frame || p.unfiled() || p.Log.Options["mode"] == "non-blocking" {
 		return
@@ -116,16 +118,22 @@ func noNewline(p *patient) {
 	if out == nil || out.bytes == 0 || out.bytes >= maxPart || p.saidSince(out.by.First.At) {
 		return
 	}
-	p.add(Finding{
-		ID: "no-trailing-newline", Certainty: Likely,
+	const piece, pace = 16, 2 // bytes at most; a second at least
+	f := Finding{
+		ID: "no-trailing-newline", Certainty: Possible,
 		Cause: "the program writes, but it does not end its line, and the engine keeps no line before its end",
 		Evidence: []string{
-			evidence("pid %d (%s) wrote %s in %s to its output, and to nothing else", out.by.PID, shown(out.by.Name, 40), size(out.bytes), lasted(out.over)),
+			evidence("pid %d (%s) wrote %s in %s, in %s, and has nothing to write to but its output",
+				out.by.PID, shown(out.by.Name, 40), size(out.bytes), lasted(out.over), times(int(out.writes), "piece")),
 			"meanwhile no line came into the log",
 		},
 		Fix:     "end what is written with a newline; until then the text comes when the program ends, or when it is 16 KiB",
 		Snippet: "timeout -s KILL 5 docker attach --no-stdin --sig-proxy=false " + p.Name + " || true",
-	})
+	}
+	if out.bytes <= piece*out.writes && float64(out.writes) >= pace*out.over.Seconds() {
+		f.Certainty = Likely
+	}
+	p.add(f)
 }
 
 // saidSince says whether a line has come since a look was made, or may have.

@@ -85,7 +85,7 @@ func writer(bytes, grew int64, change func(*facts.Container)) func(*facts.Contai
 			{N: 3, Target: "/app/config", Kind: facts.Plain},
 			{N: 4, Target: "anon_inode:[eventpoll]", Kind: facts.Anon, Flags: 2},
 		}}
-		one.First, one.Last = facts.Sample{At: noon(), Written: 1000}, facts.Sample{At: noon().Add(5 * time.Second), Written: 1000 + bytes}
+		one.First, one.Last = facts.Sample{At: noon(), Written: 1000}, facts.Sample{At: noon().Add(5 * time.Second), Written: 1000 + bytes, Writes: 100}
 		c.Processes = []*facts.Process{one}
 		c.Log.File = &facts.Seen{First: &facts.Stat{Ino: 7, Size: 1 << 20}, Last: &facts.Stat{Ino: 7, Size: 1<<20 + grew}}
 		c.Log.Read.Lines = nil
@@ -120,6 +120,17 @@ func TestDriverFlow(t *testing.T) {
 		{"journald, and more than it takes on small disks", writer(100_000, 0, logs("journald")), nil, []string{"journald-limited possible"}},
 		{"journald, and more than it takes", writer(million, 0, logs("journald")), nil, []string{"journald-limited likely"}},
 		{"dots without an end", writer(25, 0, logs("json-file")), nil, []string{"no-trailing-newline likely"}},
+		{"a status that is written to a file now and then", func(c *facts.Container) {
+			writer(60, 0, logs("json-file"))(c)
+			c.Processes[0].Last.Writes = 5
+		}, nil, []string{"no-trailing-newline possible"}},
+		{"errors that are thrown away", holding(facts.FD{N: 5, Target: "/dev/null", Kind: facts.Device, Flags: 1}, writer(25, 0, logs("json-file"))), nil, nil},
+		{"a small buffer, and much that is written to files", func(c *facts.Container) {
+			writer(million, 450, small)(c)
+			for i := range c.Log.Read.Lines {
+				c.Log.Read.Lines[i].Time = ago(time.Duration(20-i) * time.Second)
+			}
+		}, nil, []string{"nonblocking-drop possible"}},
 		{"a prompt: nothing is written while it waits", writer(0, 0, logs("json-file")), nil, nil},
 		{"dots, and whoever writes them speaks with others", holding(facts.FD{N: 5, Target: "socket:[9]", Kind: facts.Socket, Flags: 2}, writer(25, 0, logs("json-file"))), nil, nil},
 		{"lines", writer(40, 180, logs("json-file")), nil, nil},

@@ -9,9 +9,9 @@ import (
 	"logcanary/collector/facts"
 )
 
-// pour is what was written to a container's output between the two looks, at the least:
-// by processes that have nothing else to write to, so that what the kernel counts of them
-// can have gone nowhere else.
+// pour is what was written to a container's output between the two looks, as the kernel
+// counts it of processes that have nothing else to write to at either look. A file that
+// one opens and closes in between is in it, too: rules want a second sign.
 type pour struct {
 	bytes, writes int64
 	over          time.Duration
@@ -71,10 +71,23 @@ func (p *patient) mouth(one *facts.Process) bool {
 	return speaks
 }
 
-// takes says whether something can be written to a descriptor.
+// takes says whether something can be written to a descriptor. Nobody writes to the
+// standard input, which engines open for both.
 func takes(fd *facts.FD) bool {
-	if fd.Kind == facts.Folder || strings.HasSuffix(fd.Target, "[eventpoll]") || fd.Target == "/dev/null" {
+	if fd.N == 0 || fd.Kind == facts.Folder || strings.HasSuffix(fd.Target, "[eventpoll]") {
 		return false
 	}
 	return fd.Flags&syscall.O_ACCMODE != syscall.O_RDONLY
+}
+
+// pace is how many lines a second come into the log, by the last ones of the first look; 0
+// where there are too few to tell. It holds what was written to files that were opened and
+// closed between the looks apart from what was written to the log.
+func (p *patient) pace() float64 {
+	if p.Log.Read == nil || len(p.Log.Read.Lines) < few {
+		return 0
+	}
+	lines := p.Log.Read.Lines[:len(p.Log.Read.Lines)-1] // the newest may be of the last look
+	span := lines[len(lines)-1].Time.Sub(lines[0].Time)
+	return float64(len(lines)) / max(span, time.Millisecond).Seconds()
 }

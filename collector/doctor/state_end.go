@@ -91,6 +91,8 @@ func crashLoop(p *patient) {
 	if now.Restarting {
 		f.Certainty = Certain
 		f.Evidence = append(f.Evidence, evidence("it is restarting now; its last run took %s", lasted(p.Finished.Sub(p.Started))))
+	} else if code == 0 {
+		f.Certainty = Possible // a job that is run again and again on purpose
 	}
 	p.add(f)
 }

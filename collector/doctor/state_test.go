@@ -155,6 +155,9 @@ func TestStateLoop(t *testing.T) {
 		{"it is restarting", restarting(6), []facts.Event{die(9 * time.Second), die(time.Second)}, []string{"crash-loop certain"}},
 		{"it is restarting, and the engine remembers nothing", restarting(6), nil, []string{"crash-loop certain"}},
 		{"it runs just now", again(6), []facts.Event{die(9 * time.Second), die(time.Second)}, []string{"crash-loop likely"}},
+		{"a job that is run again and again", again(6), []facts.Event{
+			happens(70*time.Second, "die", here, "exitCode", "0"), happens(10*time.Second, "die", here, "exitCode", "0"),
+		}, []string{"crash-loop possible"}},
 		{"one restart", again(1), []facts.Event{die(time.Second)}, nil},
 		{"the first restart", restarting(1), []facts.Event{die(time.Second)}, nil},
 		{"many restarts, long ago", again(9), nil, nil},
