@@ -82,10 +82,11 @@ func TestHeld(t *testing.T) {
 
 // Programs of each library print a word into a pipe that nobody reads, and wait.
 func TestBuffer(t *testing.T) {
+	dir := t.TempDir()
 	for keeper, script := range map[string]string{
 		facts.Python: `PYTHONUNBUFFERED= exec python3 -c 'import sys, time; print("word"); print(file=sys.stderr, flush=True); time.sleep(100)'`,
 		facts.Perl:   `exec perl -e 'print "word\n"; print STDERR "\n"; sleep 100'`,
-		facts.LibC:   `(echo word; echo >&2; exec sleep 100) | exec grep word`,
+		facts.LibC:   `mkfifo ` + dir + `/in; (echo word; echo >&2; exec sleep 100) >` + dir + `/in & exec grep word <` + dir + `/in`,
 	} {
 		program := map[string]string{facts.Python: "python3", facts.Perl: "perl", facts.LibC: "grep"}[keeper]
 		if _, err := exec.LookPath(program); err != nil {
