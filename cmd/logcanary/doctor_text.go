@@ -42,7 +42,9 @@ func (s *sheet) report(r *doctor.Report) []byte {
 	return s.buf
 }
 
-func troubled(c *doctor.Checked) bool { return len(c.Findings) > 0 }
+// troubled says whether something is to be said of a target: a silence, too, whose cause
+// was not found.
+func troubled(c *doctor.Checked) bool { return len(c.Findings) > 0 || c.State == doctor.Silent }
 
 func alarming(c *doctor.Checked) bool {
 	return slices.ContainsFunc(c.Findings, func(f doctor.Finding) bool { return f.Certainty.Alarming() })
@@ -83,6 +85,9 @@ func (s *sheet) target(c *doctor.Checked) {
 	}
 	for i := range c.Findings {
 		s.finding(&c.Findings[i])
+	}
+	if c.State == doctor.Silent && len(c.Findings) == 0 {
+		s.text(2, "No cause was found in what could be looked at.")
 	}
 }
 

@@ -36,7 +36,10 @@ const misses = 2
 type subject struct{ project, service, name string }
 
 // change is what a pass has opened and closed.
-type change struct{ opened, closed []entry }
+type change struct {
+	opened, closed []entry
+	doubted        bool // something was missed that another pass may close
+}
 
 // update enters what a pass has found of a subject.
 func (b *book) update(of subject, found []doctor.Finding, now time.Time) change {
@@ -54,11 +57,13 @@ func (b *book) update(of subject, found []doctor.Finding, now time.Time) change 
 		if key.subject() != of || seen[key.id] {
 			continue
 		}
-		if e.missed++; e.missed >= misses {
-			delete(b.open, key)
-			if e.told {
-				c.closed = append(c.closed, *e)
-			}
+		if e.missed++; e.missed < misses {
+			c.doubted = true
+			continue
+		}
+		delete(b.open, key)
+		if e.told {
+			c.closed = append(c.closed, *e)
 		}
 	}
 	slices.SortFunc(c.closed, func(x, y entry) int { return cmp.Compare(x.ID, y.ID) })

@@ -136,14 +136,17 @@ func (w *Watch) Run(ctx context.Context) error {
 	}
 }
 
+// soon is time for a container that ended to be started again or made anew, and for one that
+// is mended to work.
+const soon = 15 * time.Second
+
 // noticed decides when a container is worth a look.
 func (w *Watch) noticed(n notice, now time.Time) {
-	const ended = 15 * time.Second // time for a restart, or for compose to make it anew
 	switch n.what {
 	case Started:
 		w.due[n.id] = now.Add(w.cfg.Pace.Settle)
 	case Ended:
-		w.due[n.id] = now.Add(ended)
+		w.due[n.id] = now.Add(soon)
 	case Removed:
 		w.due[n.id] = now.Add(w.cfg.Pace.Settle)
 	}

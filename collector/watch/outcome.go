@@ -77,6 +77,9 @@ func (w *Watch) examined(checked *doctor.Checked, c *facts.Container, now time.T
 	}
 	if c.Ignored == "" {
 		out.change = w.book.update(k.subject(), checked.Findings, now)
+		if out.doubted {
+			w.due[c.ID] = now.Add(soon)
+		}
 		w.enterMounts(out, now)
 	}
 	return out

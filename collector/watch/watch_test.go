@@ -291,7 +291,7 @@ func TestAFindingEnds(t *testing.T) {
 		w.find("api")
 		time.Sleep(5 * time.Minute)
 	}, "12: finding begins shop/api disk-full", "12: finding begins shop/web driver-none",
-		"252: finding ends shop/web driver-none", "492: finding ends shop/api disk-full")
+		"252: finding ends shop/web driver-none", "449: finding ends shop/api disk-full")
 }
 
 // A container that compose makes anew has the findings of the one before.
@@ -381,5 +381,5 @@ func TestAContainerThatIsUnpaused(t *testing.T) {
 				t.Errorf("%v", w.moves)
 			}
 		})
-	}, "3: finding begins shop/api container-paused", "132: finding ends shop/api container-paused")
+	}, "3: finding begins shop/api container-paused", "89: finding ends shop/api container-paused")
 }
