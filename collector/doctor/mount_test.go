@@ -7,7 +7,9 @@ import (
 	"logcanary/collector/facts"
 )
 
-// TestMountFamily is the same as TestFileFamily of mounts and permissions.
+// TestMountFamily is the same as TestFileFamily of mounts and permissions. The facts are
+// constructed; those of SELinux, AppArmor, a quota, a user namespace and an engine on another host are all the proof
+// that there is of these causes: a machine of the suite has none of them.
 func TestMountFamily(t *testing.T) {
 	const denied = "PermissionError: [Errno 13] Permission denied: '/var/log/app/app.log'"
 	for _, test := range []struct {
