@@ -79,7 +79,7 @@ func otherNode(p *patient) {
 			evidence("here: %s of %s", times(len(here), "task"), name),
 		},
 		Fix:     "run one logcanary on each node",
-		Snippet: service(cmp.Or(p.scene.Self.Service, "logcanary"), "deploy: {mode: global}"),
+		Snippet: ownService(p.scene, "deploy: {mode: global}"),
 	})
 }
 
@@ -111,7 +111,7 @@ func engineDown(s *facts.Scene) []Finding {
 	if r == nil {
 		return nil
 	}
-	f := Finding{ID: "daemon-down", Target: "logcanary", Evidence: []string{evidence("%s: %s", cmp.Or(r.Path, s.Engine.Host), told(r.Text))}}
+	f := Finding{ID: "daemon-down", Target: ownName, Evidence: []string{evidence("%s: %s", cmp.Or(r.Path, s.Engine.Host), told(r.Text))}}
 	switch r.Kind {
 	case facts.Refused:
 		f.Certainty = Certain
@@ -139,7 +139,7 @@ func mend(s *facts.Scene, r *facts.Refusal) string {
 		return start
 	}
 	if r.Kind == facts.Missing {
-		return start + "\n" + service(cmp.Or(s.Self.Service, "logcanary"), "volumes: [/var/run/docker.sock:"+at+"]")
+		return start + "\n" + ownService(s, "volumes: [/var/run/docker.sock:"+at+"]")
 	}
-	return start + "\n" + service(cmp.Or(s.Self.Service, "logcanary"), "volumes: [/var/run:/host/run]", "environment: {LOGCANARY_DOCKER_HOST: unix:///host/run/docker.sock}")
+	return start + "\n" + ownService(s, "volumes: [/var/run:/host/run]", "environment: {LOGCANARY_DOCKER_HOST: unix:///host/run/docker.sock}")
 }

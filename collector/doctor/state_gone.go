@@ -19,6 +19,8 @@ const (
 	labelService = "com.docker.compose.service"
 	labelNumber  = "com.docker.compose.container-number"
 	labelOneOff  = "com.docker.compose.oneoff"
+	labelEnable  = "logcanary.enable"
+	labelSelf    = "logcanary.self"
 )
 
 // departed are the containers that were removed lately, the last one first, put together
@@ -49,6 +51,9 @@ func recall(c *facts.Container, e facts.Event) {
 	}
 	c.Project, c.Compose = e.Attrs[labelProject], e.Attrs[labelService]
 	c.Service, c.Number, c.OneOff = cmp.Or(c.Compose, c.Name), e.Attrs[labelNumber], e.Attrs[labelOneOff] == "True"
+	if enabled, err := strconv.ParseBool(e.Attrs[labelEnable]); err == nil && !enabled || e.Attrs[labelSelf] != "" {
+		c.Ignored = "its label says so"
+	}
 	switch e.Action {
 	case "create":
 		c.Created = e.Time
@@ -67,7 +72,9 @@ func remember(s *facts.Scene, targets, missing []string) (still []string) {
 	gone := departed(s)
 	if len(targets) == 0 {
 		for _, c := range gone {
-			if p := (&patient{Container: c, scene: s}); p.hasty() && c.State.ExitCode != 0 {
+			p := &patient{Container: c, scene: s}
+			own := c.Service == cmp.Or(s.Self.Service, ownName) // logcanary doctor is run with --rm, too
+			if p.hasty() && c.State.ExitCode != 0 && !own && c.Ignored == "" {
 				s.Containers = append(s.Containers, c)
 			}
 		}

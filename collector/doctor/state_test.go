@@ -269,6 +269,8 @@ func TestRemember(t *testing.T) {
 		still  int
 	}{
 		"a job that failed":                    {"", job("1"), []string{"short-lived-race likely"}, 0},
+		"a job that nobody wants read":         {"", job("1", happens(30*time.Second, "destroy", old, labelEnable, "false")), nil, 0},
+		"our own doctor, that found something": {"", job("1", happens(30*time.Second, "destroy", old, labelService, "logcanary")), nil, 0},
 		"a job that was done":                  {"", job("0"), nil, 0},
 		"a job that was done, which is wanted": {old, job("0"), []string{"short-lived-race possible"}, 0},
 		"a job that was killed":                {"", job("137", happens(30*time.Second, "kill", old)), nil, 0},

@@ -78,7 +78,7 @@ type happening struct {
 func told(m events.Message) happening {
 	action, command, _ := strings.Cut(string(m.Action), ": ")
 	e := facts.Event{Time: time.Unix(0, m.TimeNano), Type: string(m.Type), Action: action, ID: m.Actor.ID, Attrs: map[string]string{}}
-	for _, attr := range []string{"name", "oldName", "exitCode", "signal", "execID", labelProject, labelService, labelNumber, labelOneOff} {
+	for _, attr := range []string{"name", "oldName", "exitCode", "signal", "execID", labelProject, labelService, labelNumber, labelOneOff, labelEnable, labelSelf} {
 		if value, there := m.Actor.Attributes[attr]; there {
 			e.Attrs[attr] = printable(value, maxName)
 		}
