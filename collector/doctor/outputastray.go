@@ -80,7 +80,7 @@ func (p *patient) daemonised(pr *facts.Process, out *facts.FD) {
 	first := p.pid1()
 	p.add(Finding{
 		ID: "daemonised-child", Certainty: Likely,
-		Cause: evidence("%s has gone into the background and let go of the container's output; PID 1 only keeps the container alive", shown(pr.Name, 40)),
+		Cause: evidence("the program %s has gone into the background and let go of the container's output; PID 1 only keeps the container alive", shown(pr.Name, 40)),
 		Evidence: []string{
 			evidence("%s: %s, %s, session %d", called(pr), where(1, out), where(2, pr.FD(2)), pr.Session),
 			evidence("PID 1, %s, has the engine's pipe, session %d", called(first), first.Session),
@@ -113,7 +113,7 @@ func foreground(name string) string {
 func (p *patient) closed(pr *facts.Process, certainty Certainty) {
 	p.add(Finding{
 		ID: "stdout-closed", Certainty: certainty,
-		Cause:    evidence("%s runs with its stdout closed: what it prints goes nowhere", shown(pr.Name, 40)),
+		Cause:    evidence("the program %s runs with its stdout closed: what it prints goes nowhere", shown(pr.Name, 40)),
 		Evidence: []string{evidence("%s has no fd 1 among its %d descriptors", called(pr), len(pr.FDs))},
 		Fix:      "leave stdout open: no >&- in the command or the start script",
 	})
@@ -137,14 +137,14 @@ func (p *patient) intoFile(pr *facts.Process, out *facts.FD, certainty Certainty
 	found := []string{evidence("%s: fd 1 is the file %s", called(pr), name)}
 	finding := Finding{
 		ID: "stdout-to-file", Certainty: certainty,
-		Cause: evidence("%s writes its stdout into the file %s, so the engine gets none of it", shown(pr.Name, 40), name),
+		Cause: evidence("the program %s writes its stdout into the file %s, so the engine gets none of it", shown(pr.Name, 40), name),
 		Fix:   "drop the redirect (>, >>, nohup) from the command or the start script",
 	}
 	if f := p.file(out.Target); f != nil && f.Seen.Now() != nil {
 		found = append(found, evidence("it has %d bytes, and grew by %d bytes in %s", f.Seen.Now().Size, f.Seen.Grew(), lasted(pr.Window())))
 		if m := p.mount(f.Mount); m != nil && m.Here != "" {
 			finding.Fix += ", or have logcanary read the file: it has " + m.Destination + " mounted"
-			finding.Snippet = p.compose("labels:", "  logcanary.files: "+name)
+			finding.Snippet = p.compose("labels:", evidence("  logcanary.files: %q", name))
 		}
 	}
 	finding.Evidence = found

@@ -185,7 +185,7 @@ func (p *patient) buffers(pr *facts.Process, certainty Certainty, found []string
 	t := tongueOf(pr)
 	f := Finding{
 		ID: "stdout-buffered", Certainty: certainty, Evidence: found,
-		Cause: "the program collects its lines in memory, because its stdout is a pipe and no terminal",
+		Cause: "the program collects what it prints, and writes it only when some kilobytes are full, because its stdout is a pipe and no terminal",
 	}
 	f.Fix, f.Snippet = p.unbuffer(pr, t)
 	p.add(f)

@@ -25,7 +25,9 @@ func stdoutDenied(p *patient) {
 	if pr != nil {
 		certainty = Certain
 		found = append(found, evidence("%s runs as uid %d, and the engine's pipe belongs to uid %d, mode %04o", called(pr), pr.UID, p.pipe().UID, p.pipe().Mode.Perm()))
-		f.Snippet = p.compose(evidence("user: \"%d:%d\"", pr.UID, pr.GID))
+		uid, _ := pr.Local(pr.UID)
+		gid, _ := pr.Local(pr.GID)
+		f.Snippet = p.compose(evidence("user: \"%d:%d\"", uid, gid))
 	}
 	f.Certainty, f.Evidence = certainty, found
 	p.add(f)
@@ -141,7 +143,7 @@ func (p *patient) linkMissing(f *facts.File, pr *facts.Process, to string) {
 	link := fmt.Sprintf("ln -sf /dev/stdout %s && ln -sf /dev/stderr %s", access, errors)
 	p.add(Finding{
 		ID: "symlink-missing", Certainty: Likely,
-		Cause:    evidence("%s writes its log into the file %s inside the container: the image does not link it to %s", program(pr), f.Path, to),
+		Cause:    evidence("the web server %s writes its log into the file %s inside the container: the image does not link it to %s", program(pr), f.Path, to),
 		Evidence: []string{p.writes(f), "it is a file of the container's own layer, and no link"},
 		Fix:      "put RUN " + link + " into the Dockerfile; this mends the running container",
 		Snippet:  "docker exec " + p.Name + " sh -c '" + link + " && " + reopen + "'",
@@ -200,10 +202,10 @@ func linkInVolume(p *patient) {
 		}
 		p.add(Finding{
 			ID: "symlink-in-volume", Certainty: certainty,
-			Cause:    evidence("%s is no log file but a link to the container's own output: there is nothing in it to be read from the volume", name),
+			Cause:    evidence("the log file %s is none but a link to the container's own output: there is nothing in it to be read from the volume", name),
 			Evidence: []string{evidence("volume %s has the link %s → %s, copied from the image", shown(m.Name, 100), e.Path, e.Link)},
 			Fix:      "read the container's output, which needs no label; take the label logcanary.files away",
-			Snippet:  p.compose("labels: !override", "  logcanary.enable: \"true\""),
+			Snippet:  p.compose("labels:", "  logcanary.files: !reset null"),
 		})
 		return
 	}

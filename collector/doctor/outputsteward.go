@@ -23,7 +23,7 @@ func fpmWorkers(p *patient) {
 		}
 		p.add(Finding{
 			ID: "stdout-devnull", Certainty: Certain,
-			Cause: "php-fpm throws away what its workers write to stdout and stderr",
+			Cause: "what the workers of php-fpm write to stdout and stderr is thrown away",
 			Evidence: []string{
 				evidence("%s, a worker of pid %d: %s, %s", called(pr), parent.PID, where(1, pr.FD(1)), where(2, out)),
 			},
@@ -84,7 +84,7 @@ func (p *patient) swallowed(boss, pr *facts.Process) bool {
 	}
 	p.add(Finding{
 		ID: "supervisord-swallow", Certainty: Likely,
-		Cause:    evidence("supervisord keeps what %s prints: it does not pass it on to the container's output", shown(pr.Name, 40)),
+		Cause:    evidence("what %s prints is kept by supervisord, which does not pass it on to the container's output", shown(pr.Name, 40)),
 		Evidence: found,
 		Fix:      "in each [program:…] of supervisord.conf, then supervisorctl update or a restart: " + "stdout_logfile=/dev/fd/1, stdout_logfile_maxbytes=0, redirect_stderr=true",
 		Snippet: `docker exec ` + p.Name + ` sh -c 'for f in /etc/supervisord.conf /etc/supervisor/supervisord.conf /etc/supervisor/conf.d/*.conf; do [ -f "$f" ] && ` +
@@ -149,7 +149,7 @@ func (p *patient) below(pr, boss *facts.Process) bool {
 func (p *patient) jobLost(boss, job *facts.Process) {
 	p.add(Finding{
 		ID: "cron-output", Certainty: Likely,
-		Cause: "cron takes what its jobs print, to mail it; nothing of it reaches the container's output",
+		Cause: "what the jobs print is taken by cron, to be mailed: nothing of it reaches the container's output",
 		Evidence: []string{
 			evidence("job %s: %s", called(job), where(1, job.FD(1))),
 			evidence("its cron is %s", called(boss)),
