@@ -71,8 +71,20 @@ func (a *about) origins() []*record.Origin {
 func (a *about) origin(source, stream string) *record.Origin {
 	return &record.Origin{
 		Key: fmt.Sprintf("%s%s/%s", keyPrefix, a.id, source), Project: a.project, Service: a.service, Source: source,
-		Stream: stream, ContainerID: a.id, ContainerName: a.name, Image: a.image, Options: a.options,
+		Stream: stream, ContainerID: a.id, ContainerName: a.lasting(), Image: a.image, Options: a.options,
 	}
+}
+
+// lasting is the container's name for its life. Compose makes one that takes another's
+// place under that one's short id and "_", and gives it its name when the other is gone
+// (docker/compose, pkg/compose/convergence.go, recreateContainer): we see it before.
+func (a *about) lasting() string {
+	const short = 12
+	id, rest, found := strings.Cut(a.name, "_")
+	if a.project == "" || !found || len(id) != short || strings.Trim(id, "0123456789abcdef") != "" {
+		return a.name
+	}
+	return rest
 }
 
 // status is the container's line on the board.
