@@ -29,6 +29,8 @@ type Keeper struct {
 	overdue []*Pulse           // all that are, and some that were
 	silent  map[*Pulse]struct{}
 	back    []Source // were silent, and nobody was told yet
+	asked   uint32   // the last call of Quiet, unix seconds; 0 before the first
+	woke    uint32   // the last one after a sleep, unix seconds
 	changed bool     // since rhythms were saved
 }
 
@@ -96,11 +98,14 @@ func (k *Keeper) rhythm(o *record.Origin) *Rhythm {
 }
 
 // Quiet returns the sources that are past their threshold. Each is returned at every call
-// until it is confirmed or put to rest, or speaks. It is to be called every second or so:
-// it looks at no source but those that may have passed their threshold since.
+// until it is confirmed or put to rest, or speaks. It is to be called every second or two:
+// it looks at no source but those that may have passed their threshold since. A call that
+// comes half a minute later than that means that the machine slept, or was stopped: what
+// was written before is given time to be read.
 func (k *Keeper) Quiet(now time.Time) []Source {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	k.wake(second(now.UnixNano()))
 	k.overdue = slices.DeleteFunc(k.overdue, func(p *Pulse) bool { return p.phase != overdue })
 	for len(k.open) > 0 && k.open[0].due <= now.UnixNano() {
 		p := k.open[0]
@@ -111,6 +116,14 @@ func (k *Keeper) Quiet(now time.Time) []Source {
 		heap.Fix(&k.open, 0)
 	}
 	return sources(k.overdue, now)
+}
+
+// wake notes that Quiet was not called for a while.
+func (k *Keeper) wake(now uint32) {
+	if k.asked != 0 && now > k.asked+settled {
+		k.woke = now
+	}
+	k.asked = now
 }
 
 // Confirm says that a source that Quiet returned is silent and that this is wrong. It is

@@ -248,6 +248,21 @@ func TestAClockThatIsBehind(t *testing.T) {
 	})
 }
 
+// After a sleep there is time to read what was written before it.
+func TestNobodyIsQuietBecauseTheMachineSlept(t *testing.T) {
+	play(t, Config{}, func(s *scene) {
+		p := s.keeper.Open(origin("1", "shop-api-1", "5m"))
+		says(p, 0)
+		s.keeper.Quiet(time.Now())
+		time.Sleep(8 * time.Hour)
+		s.keeper.Quiet(time.Now())
+		s.state(CatchingUp)
+		s.want("it slept", s.quietAfter(), 5*time.Minute)
+		says(p, 0)
+		s.want("it has spoken", s.quietAfter(), 5*time.Minute)
+	})
+}
+
 // A recreated container has the rhythm of the one before it, and is asked to speak from
 // its own beginning on; how long there was none is no pause.
 func TestARecreatedContainerGoesOn(t *testing.T) {
@@ -395,7 +410,7 @@ func TestQuietMissesNobody(t *testing.T) {
 			case n < 90:
 				says(pulses[r.IntN(1+r.IntN(len(pulses)))], time.Duration(r.ExpFloat64()*float64(time.Second)))
 			default:
-				time.Sleep(time.Duration(r.ExpFloat64() * float64(20*time.Second)))
+				time.Sleep(time.Duration(r.Int64N(int64(settled * time.Second))))
 			}
 			s.comparesWithAll(pulses, r)
 		}

@@ -198,7 +198,7 @@ func (p *Pulse) deadline() (due int64, threshold time.Duration) {
 		return never, 0
 	}
 	if p.behind() {
-		due = max(due, (int64(p.read)+calm(threshold))*int64(time.Second))
+		due = max(due, (int64(p.looked())+calm(threshold))*int64(time.Second))
 	}
 	return due, threshold
 }
@@ -214,8 +214,11 @@ func (p *Pulse) heard() int64 {
 }
 
 // behind says whether there may be lines that were written and not read yet, because
-// those that were read last were old, or nothing was read yet.
-func (p *Pulse) behind() bool { return !p.timely }
+// those that were read last were old, or nothing was read since there was a chance to.
+func (p *Pulse) behind() bool { return !p.timely || p.read < p.keeper.woke }
+
+// looked is when something was read, or could have been, unix seconds.
+func (p *Pulse) looked() uint32 { return max(p.read, p.keeper.woke) }
 
 // calm is for how many seconds nothing is read after the last of the old lines: there may
 // be many sources that have some.

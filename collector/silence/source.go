@@ -74,7 +74,7 @@ func (p *Pulse) state(now time.Time) State {
 		return Silent
 	case p.phase == overdue || p.next() <= now.UnixNano():
 		return Quiet
-	case p.behind() && now.Unix() < int64(p.read)+settled:
+	case p.behind() && now.Unix() < int64(p.looked())+settled:
 		return CatchingUp
 	}
 	return Flowing
