@@ -4,7 +4,8 @@
 // A source's Rhythm is the longest pause that it made, its usual one, and how lively it
 // is in each hour of the week; a silence is a pause of three times the longest,
 // or of eight times what was ever seen in that hour of the week, whichever is shorter; and
-// never one of less than eight usual pauses, or of a minute. Bursts do not count, because a
+// never one of less than eight usual pauses, or of a minute. Where the long pauses are
+// all alike, as between the runs of a job, a quarter more and a minute will do. Bursts do not count, because a
 // pause counts for as much as it takes of the time; nights, days off and jobs are
 // remembered for weeks; what was wrong twice is not held any more; and nothing is said of
 // a source that is not known for ten times as long as its threshold.

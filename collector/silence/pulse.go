@@ -95,7 +95,10 @@ func (p *Pulse) Beat(b Beat) {
 	b.bound(now)
 	p.learn(&b, p.keepUp(now-b.Last))
 	p.enter(flowing)
-	if soon := b.Last + int64(p.soonest()); p.due > soon {
+	if now-b.Last < prompt*int64(time.Second) {
+		now = b.Last
+	}
+	if soon := now + int64(p.soonest()); p.due > soon {
 		p.keeper.open.move(p, soon)
 	}
 }
