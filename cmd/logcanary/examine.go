@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"logcanary/collector/doctor"
@@ -15,8 +16,12 @@ import (
 // processes are, then /proc, then who knows more of what they found. finder is that of the
 // running sidecar; nil for a doctor that is alone.
 func newDoctor(cfg *Config, finder *docker.Finder, host *probe.Prober, more ...doctor.Prober) *doctor.Doctor {
-	engine := docker.NewExaminer(docker.ExaminerConfig{Host: cfg.Docker.Host, DataRoot: cfg.Docker.DataRoot, Finder: finder})
-	return doctor.New(doctor.Config{Probers: append([]doctor.Prober{engine, host, settings{cfg}}, more...)})
+	probers := []doctor.Prober{host, settings{cfg}}
+	if cfg.Docker.Enabled {
+		engine := docker.NewExaminer(docker.ExaminerConfig{Host: cfg.Docker.Host, DataRoot: cfg.Docker.DataRoot, Finder: finder})
+		probers = slices.Insert(probers, 0, doctor.Prober(engine))
+	}
+	return doctor.New(doctor.Config{Probers: append(probers, more...)})
 }
 
 // newProber is who looks at /proc and file systems.

@@ -43,6 +43,10 @@ func (w *Watch) postpone(p pass, now time.Time) {
 		w.all = now.Add(first - w.cfg.Pace.Everyone)
 	}
 	for _, s := range p.silent {
+		if s.Origin.ContainerID == "" {
+			w.judge(s, nil, now) // a file needs no engine
+			continue
+		}
 		w.asked[s.Origin.Key] = now.Add(first)
 	}
 }

@@ -353,17 +353,20 @@ func TestOnDemand(t *testing.T) {
 	}, "21: finding begins shop/api driver-none")
 }
 
-// While no engine answers nothing is known to have ended.
+// While no engine answers nothing is known to have ended, and files are judged all the same.
 func TestAnEngineThatIsAway(t *testing.T) {
 	watched(t, func(w *world, watch *Watch) {
 		w.add("api", "driver-none")
 		time.Sleep(20 * time.Second)
 		w.change(func() { w.refused = &facts.Refusal{Kind: facts.Refused} })
 		w.falls("api")
+		w.change(func() {
+			w.quiet = append(w.quiet, silence.Source{Origin: &record.Origin{Key: "file", Path: "/logs/app.log", Source: "app.log"}})
+		})
 		time.Sleep(time.Hour)
 		w.change(func() { w.refused = nil })
 		time.Sleep(20 * time.Second)
-	}, "12: finding begins shop/api driver-none", "3624: silence begins shop/apistdout driver-none")
+	}, "12: finding begins shop/api driver-none", "23: silence begins /logs/app.logapp.log", "3624: silence begins shop/apistdout driver-none")
 }
 
 // Whoever runs again is expected to speak again.
