@@ -74,13 +74,21 @@ func (l *look) process(pid, most int) int {
 
 // stdout is what waits in the stdout buffer of a process; nil where that is not known.
 func (l *look) stdout(p *facts.Process) *facts.Buffer {
-	if out := p.FD(stdout); out == nil || out.Kind != facts.Pipe || l.searched == mostBuffers {
+	if out := p.FD(stdout); out == nil || out.Kind != facts.Pipe || l.searched == mostBuffers || l.flows() {
 		return nil
 	}
 	l.searched++
 	at, pid, exe := l.proc(), p.PID, p.Exe
 	b, _ := within(l.ctx, &l.p.guard, placeOf(pid), func() *facts.Buffer { return at.buffer(pid, exe) })
 	return b
+}
+
+// flows says whether the container has just said something: nobody's memory is searched then
+// for what keeps its lines back. One that speaks in bursts is caught between two of them.
+func (l *look) flows() bool {
+	const just = 3 * time.Second
+	r := l.c.Log.Read
+	return r != nil && len(r.Lines) > 0 && l.s.Taken.Sub(r.Lines[len(r.Lines)-1].Time) < just
 }
 
 func placeOf(pid int) string { return "process " + itoa(pid) }
