@@ -29,8 +29,10 @@ func consequences(id string) []string {
 		return []string{"short-lived-race"}
 	case "exec-output-lost":
 		return []string{"daemonised-child"}
+	case "stdout-buffered", "stdout-blocked", "stdout-devnull", "stdout-closed", "daemonised-child":
+		return []string{"no-trailing-newline", "level-too-high"}
 	case "stdout-to-file", "supervisord-swallow", "symlink-missing":
-		return []string{"file-in-layer"}
+		return []string{"file-in-layer", "level-too-high"}
 	case "json-truncated":
 		return []string{"json-corrupt"}
 	case "line-too-long":

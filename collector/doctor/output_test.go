@@ -237,6 +237,7 @@ func TestStdoutBuffered(t *testing.T) {
 		{"a busy server of go that says nothing", runs(with(pr(7, 1, "server", null, outlet, errors), used(4*time.Second))), ""},
 		{"ruby keeps no libc buffer", runs(with(pr(7, 1, "ruby3.1 app.rb", null, outlet, errors), holds(facts.LibC, 0, 0), used(time.Second))), "stdout-buffered likely"},
 		{"java, by blocks of lines", printed(runs(with(pr(7, 1, "java -jar app.jar", null, outlet, errors), holds(facts.LibC, 0, 0))), 20), "stdout-buffered likely"},
+		{"java, by blocks, the next of which came meanwhile", logged(printed(runs(pr(7, 1, "java -jar app.jar", null, outlet, errors)), 20), "stdout", "x", time.Second), "stdout-buffered likely"},
 		{"a start-up that was quick", printed(runs(pr(7, 1, "java -jar app.jar", null, outlet, errors)), 1), ""},
 		{"an old log that somebody shows", also(printed(runs(pr(7, 1, "tail -f /var/log/x.log", null, outlet, errors)), 60), func(c *facts.Container) {
 			for i := range c.Log.Read.Lines {

@@ -215,12 +215,13 @@ func stdoutBursts(p *patient) {
 // What a burst is: lines that arrived together, enough of them to be no accident, which
 // took longer to be printed than any queue before the engine keeps lines.
 const (
-	instant = 50 * time.Millisecond
+	instant = 200 * time.Millisecond
 	fewest  = 10
 	slow    = 3 * time.Second
 )
 
-// burst are the lines that arrived together with the newest line of stdout.
+// burst are the newest lines of stdout that arrived together, and are enough. A line may
+// stand alone behind them: of what came between the looks the newest is told.
 func (p *patient) burst() (lines []facts.Line) {
 	if p.Log.Read == nil {
 		return nil
@@ -230,7 +231,10 @@ func (p *patient) burst() (lines []facts.Line) {
 			continue
 		}
 		if len(lines) > 0 && lines[0].Time.Sub(l.Time) > instant {
-			break
+			if len(lines) >= fewest {
+				break
+			}
+			lines = nil
 		}
 		lines = append(lines, l)
 	}
