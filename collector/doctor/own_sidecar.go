@@ -3,33 +3,40 @@ package doctor
 import (
 	"fmt"
 	"time"
+
+	"logcanary/collector/facts"
 )
+
+// skew is by how much the engine's clock is ahead of ours; 0 where it was not told.
+func skew(s *facts.Scene) time.Duration {
+	if s.Engine.Time.IsZero() || s.Engine.Asked.IsZero() {
+		return 0
+	}
+	return s.Engine.Time.Sub(s.Engine.Asked)
+}
 
 // clockSkew is an engine whose clock is another than ours: times of lines and of cursors
 // then mean different moments to either.
 func clockSkew(i *itself) {
 	const noticed, sure = 5 * time.Second, time.Minute
-	if i.Engine.Time.IsZero() || i.Engine.Asked.IsZero() {
-		return
+	by, which := skew(i.Scene), "ahead of"
+	if by < 0 {
+		by, which = -by, "behind"
 	}
-	skew, which := i.Engine.Time.Sub(i.Engine.Asked), "ahead of"
-	if skew < 0 {
-		skew, which = -skew, "behind"
-	}
-	if skew < noticed {
+	if by < noticed {
 		return
 	}
 	f := Finding{
 		ID: "clock-skew", Certainty: Likely,
 		Cause: "the clocks of the engine and of logcanary differ, so that lines seem older or newer than they are",
 		Evidence: []string{
-			evidence("the engine's clock is %s %s ours", skew.Round(time.Second), which),
+			evidence("the engine's clock is %s %s ours", by.Round(time.Second), which),
 			evidence("it said %s at %s", i.Engine.Time.UTC().Format(time.RFC3339), i.Engine.Asked.UTC().Format(time.RFC3339)),
 		},
 		Fix:     "synchronise the clocks of both hosts",
 		Snippet: "timedatectl set-ntp true",
 	}
-	if skew >= sure {
+	if by >= sure {
 		f.Certainty = Certain
 	}
 	i.add(f)
@@ -163,27 +170,44 @@ func appDescriptors(p *patient) {
 	}
 }
 
-// futureCursor is a source whose newest line is of a time that has not come: a clock was
-// wrong when it was written. Until then every line is older than what was read.
+// futureCursor is a log whose newest line is of a time that has not come, by the engine's
+// own clock: a clock was wrong when it was written. Until then every line is older than
+// what was read.
 func futureCursor(p *patient) {
 	const margin = time.Minute
-	for _, s := range p.Speaks {
-		ahead := s.Last.Sub(p.scene.Taken)
-		if ahead < margin {
-			continue
-		}
-		p.add(Finding{
-			ID: "wrong-since", Certainty: Likely,
-			Cause: "the newest line that was read is of a time that has not come, so what is written now counts as old, and silence cannot be noticed",
-			Evidence: []string{
-				evidence("the position in %s stands at %s", shown(s.Source, 60), s.Last.UTC().Format(time.RFC3339)),
-				evidence("that is %s from now", ahead.Round(time.Second)),
-			},
-			Fix:     "set the clock right, then begin the container's log anew",
-			Snippet: "docker compose up -d --force-recreate " + p.service(),
-		})
+	source, last := p.newest()
+	ahead := last.Sub(p.scene.Taken) - skew(p.scene)
+	if ahead < margin {
 		return
 	}
+	p.add(Finding{
+		ID: "wrong-since", Certainty: Likely,
+		Cause: "the newest line is of a time that has not come, so whoever asks for what came since it gets nothing, and silence cannot be noticed",
+		Evidence: []string{
+			evidence("a line of %s is of %s", shown(source, 60), last.UTC().Format(time.RFC3339)),
+			evidence("that is %s from now", ahead.Round(time.Second)),
+		},
+		Fix:     "set the clock right, then begin the container's log anew",
+		Snippet: "docker compose up -d --force-recreate " + p.service(),
+	})
+}
+
+// newest is the line with the newest time, as the sidecar or the engine knows it.
+func (p *patient) newest() (source string, last time.Time) {
+	for _, s := range p.Speaks {
+		if s.Last.After(last) {
+			source, last = s.Source, s.Last
+		}
+	}
+	if p.Log.Read == nil {
+		return source, last
+	}
+	for _, l := range p.Log.Read.Lines {
+		if l.Time.After(last) {
+			source, last = l.Stream, l.Time
+		}
+	}
+	return source, last
 }
 
 // excluded is a container that is not read, or of which nothing is kept, because somebody
