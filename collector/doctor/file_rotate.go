@@ -171,7 +171,7 @@ func (p *patient) logNames() (names []string) {
 func (p *patient) giveFile(name string, to *facts.Stat) string {
 	ids := evidence("%d:%d ", to.UID, to.GID)
 	if m := p.MountOf(name); m != nil {
-		return "chown " + ids + quoted(onHost(m, name)) + "\n" + p.restart()
+		return "chown -h " + ids + quoted(onHost(m, name)) + "\n" + p.restart()
 	}
-	return "docker exec --user 0 " + p.Name + " chown " + ids + quoted(name) + "\n" + p.restart()
+	return "docker exec --user 0 " + p.Name + " chown -h " + ids + quoted(name) + "\n" + p.restart()
 }

@@ -79,18 +79,39 @@ func dead(c *facts.Container) {
 
 const appends = 0o2000
 
-// TestFileFamily is one container after the other, sick and healthy, and what has to be
-// found of files, mounts and permissions.
-func TestFileFamily(t *testing.T) {
-	type sick struct {
-		name  string
-		build func(c *facts.Container, s *facts.Scene)
-		want  string // ids with their certainty
-		shows []string
-	}
-	for _, test := range []sick{
-		{"nothing", func(c *facts.Container, s *facts.Scene) {}, "", nil},
+// ailment is a container, sick or healthy, and what has to be found of its files, mounts
+// and permissions.
+type ailment struct {
+	name  string
+	build func(c *facts.Container, s *facts.Scene)
+	want  string   // ids with their certainty
+	shows []string // texts that stand in the findings
+}
 
+// diagnose has each examined.
+func diagnose(t *testing.T, all []ailment) {
+	t.Helper()
+	for _, test := range all {
+		t.Run(test.name, func(t *testing.T) {
+			s := &facts.Scene{Taken: after(66)}
+			c := writing1000()
+			s.Containers = []*facts.Container{c}
+			test.build(c, s)
+			checkFamily(t, examine(s, c).Findings, test.want, test.shows)
+		})
+	}
+}
+
+// TestNothing is a container with nothing wrong.
+func TestNothing(t *testing.T) {
+	diagnose(t, []ailment{
+		{"nothing", func(c *facts.Container, s *facts.Scene) {}, "", nil},
+	})
+}
+
+// TestFileInLayer is files of the layer that grow, logs and others.
+func TestFileInLayer(t *testing.T) {
+	diagnose(t, []ailment{
 		{"a log in the layer", func(c *facts.Container, s *facts.Scene) {
 			grows(c, "/var/log/app/app.log", "overlay", appends)
 		}, "file-in-layer certain", []string{"grew by 200 bytes to 300", "pid 4711 writes it", "api-logs:/var/log/app", `logcanary.files: "/var/log/app/*.log"`}},
@@ -124,7 +145,12 @@ func TestFileFamily(t *testing.T) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755, entry("app.log", 1000, 0o644, 300, after(65))))
 			grows(c, "/var/log/app/app.log", "ext4", appends)
 		}, "", nil},
+	})
+}
 
+// TestWrongPath is mounts for logs that stay empty.
+func TestWrongPath(t *testing.T) {
+	diagnose(t, []ailment{
 		{"a mount that stays empty", func(c *facts.Container, s *facts.Scene) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755))
 			grows(c, "/app/logs/app.log", "overlay", appends)
@@ -134,7 +160,12 @@ func TestFileFamily(t *testing.T) {
 			grows(c, "/app/app.log", "overlay", appends)
 		}, "wrong-path-mounted certain", []string{"snippet: \n"}},
 		{"a mount that is empty as yet", func(c *facts.Container, s *facts.Scene) { bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755)) }, "", nil},
+	})
+}
 
+// TestFileOnTmpfs is logs in memory.
+func TestFileOnTmpfs(t *testing.T) {
+	diagnose(t, []ailment{
 		{"a log on a tmpfs", func(c *facts.Container, s *facts.Scene) {
 			c.Config.Tmpfs = map[string]string{"/var/log/app": ""}
 			c.Table = append(c.Table, facts.MountInfo{ID: 9, Point: "/var/log/app", FS: "tmpfs"})
@@ -148,7 +179,12 @@ func TestFileFamily(t *testing.T) {
 			c.Config.Tmpfs = map[string]string{"/tmp": ""}
 			grows(c, "/tmp/app.log", "tmpfs", appends).Mount = "/tmp"
 		}, "file-on-tmpfs possible", nil},
+	})
+}
 
+// TestFileRotated is what rotation and rm do to an open log.
+func TestFileRotated(t *testing.T) {
+	diagnose(t, []ailment{
 		{"a log that was deleted", func(c *facts.Container, s *facts.Scene) {
 			f := grows(c, "/var/log/app/app.log", "overlay", appends)
 			f.Writers[0].Deleted, f.Seen = true, facts.Seen{Absent: true}
@@ -157,7 +193,6 @@ func TestFileFamily(t *testing.T) {
 			f := grows(c, "/tmp/scratch.log", "overlay", appends)
 			f.Writers[0].Deleted, f.Writers[0].Last, f.Seen = true, 100, facts.Seen{Absent: true}
 		}, "deleted-open-inode possible", nil},
-
 		{"a rotated log that is still written", func(c *facts.Container, s *facts.Scene) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755, entry("app.log", 1000, 0o644, 0, after(50)), entry("app.log.1", 1000, 0o644, 300, after(65))))
 			grows(c, "/var/log/app/app.log.1", "ext4", appends)
@@ -171,7 +206,6 @@ func TestFileFamily(t *testing.T) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755, entry("app.log.1", 1000, 0o644, 300, after(65))))
 			grows(c, "/var/log/app/app.log.1", "ext4", appends)
 		}, "", nil},
-
 		{"a hole that copytruncate has left", func(c *facts.Container, s *facts.Scene) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755, entry("app.log", 1000, 0o644, 300, after(65))))
 			grows(c, "/var/log/app/app.log", "ext4", 0).NULs = 100
@@ -180,20 +214,11 @@ func TestFileFamily(t *testing.T) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755, entry("app.log", 1000, 0o644, 300, after(65))))
 			grows(c, "/var/log/app/app.log", "ext4", appends).NULs = 100
 		}, "", nil},
-
 		{"logrotate made the new file for root", func(c *facts.Container, s *facts.Scene) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755, entry("app.log", 0, 0o640, 0, after(50)), entry("app.log.1", 1000, 0o644, 300, after(65))))
 			grows(c, "/var/log/app/app.log.1", "ext4", appends)
-		}, "logrotate-create-perms certain", []string{"create 0640 1000 1000", "chown 1000:1000 /srv/logs/app.log"}},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			s := &facts.Scene{Taken: after(66)}
-			c := writing1000()
-			s.Containers = []*facts.Container{c}
-			test.build(c, s)
-			checkFamily(t, examine(s, c).Findings, test.want, test.shows)
-		})
-	}
+		}, "logrotate-create-perms certain", []string{"create 0640 1000 1000", "chown -h 1000:1000 /srv/logs/app.log"}},
+	})
 }
 
 // checkFamily compares findings with what is wanted, and looks for texts in them. Hints of

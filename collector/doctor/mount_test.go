@@ -7,20 +7,15 @@ import (
 	"logcanary/collector/facts"
 )
 
-// TestMountFamily is the same as TestFileFamily of mounts and permissions. The facts are
-// constructed; those of SELinux, AppArmor, a quota, a user namespace and an engine on another host are all the proof
-// that there is of these causes: a machine of the suite has none of them.
-func TestMountFamily(t *testing.T) {
-	const denied = "PermissionError: [Errno 13] Permission denied: '/var/log/app/app.log'"
-	for _, test := range []struct {
-		name  string
-		build func(c *facts.Container, s *facts.Scene)
-		want  string
-		shows []string
-	}{
+// denied is what Python says that may not make its log.
+const denied = "PermissionError: [Errno 13] Permission denied: '/var/log/app/app.log'"
+
+// TestBarred is who may not write where the logs go, and who may.
+func TestBarred(t *testing.T) {
+	diagnose(t, []ailment{
 		{"a directory of root's", func(c *facts.Container, s *facts.Scene) {
 			bind(c, "/srv/logs", "/var/log/app", dir(0, 0o755))
-		}, "perm-denied-uid likely", []string{"/var/log/app is 0755 and belongs to 0:0; pid 4711 (python3, uid 1000, gid 1000) may not write there", "chown 1000:1000 /srv/logs\ndocker restart shop-api-1"}},
+		}, "perm-denied-uid likely", []string{"/var/log/app is 0755 and belongs to 0:0; pid 4711 (python3, uid 1000, gid 1000) may not write there", "chown -h 1000:1000 /srv/logs\ndocker restart shop-api-1"}},
 		{"and a program that says so", func(c *facts.Container, s *facts.Scene) {
 			bind(c, "/srv/logs", "/var/log/app", dir(0, 0o755))
 			complains(c, 2, denied)
@@ -36,13 +31,13 @@ func TestMountFamily(t *testing.T) {
 			complains(c, 2, denied)
 			dead(c)
 			c.Mounts[0].Outside = nil
-		}, "perm-denied-uid likely", []string{"user 1000:1000 may not write to /var/log/app", "chown -R 1000:1000 /srv/logs\n"}},
+		}, "perm-denied-uid likely", []string{"user 1000:1000 may not write to /var/log/app", "chown -hR 1000:1000 /srv/logs\n"}},
 		{"a user by name", func(c *facts.Container, s *facts.Scene) {
 			bind(c, "/srv/logs", "/var/log/app", dir(0, 0o755))
 			complains(c, 2, denied)
 			dead(c)
 			c.Config.User = "app"
-		}, "perm-denied-uid likely", []string{"docker run --rm --user 0 --entrypoint chown -v /srv/logs:/mnt python:3.13-slim app /mnt\n"}},
+		}, "perm-denied-uid likely", []string{"docker run --rm --user 0 --entrypoint chown -v /srv/logs:/mnt python:3.13-slim -h app /mnt\n"}},
 		{"a program that gave up being root, and died", func(c *facts.Container, s *facts.Scene) {
 			bind(c, "/srv/logs", "/var/log/app", dir(0, 0o755))
 			complains(c, 2, denied)
@@ -52,7 +47,7 @@ func TestMountFamily(t *testing.T) {
 		{"a file of root's in a directory that it may write", func(c *facts.Container, s *facts.Scene) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755, entry("app.log", 0, 0o644, 5, after(-100))))
 			complains(c, 2, denied)
-		}, "perm-denied-uid certain", []string{"/var/log/app/app.log is 0644 and belongs to 0:0", "chown 1000:1000 /srv/logs/app.log"}},
+		}, "perm-denied-uid certain", []string{"/var/log/app/app.log is 0644 and belongs to 0:0", "chown -h 1000:1000 /srv/logs/app.log"}},
 		{"it was mended since", func(c *facts.Container, s *facts.Scene) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755))
 			complains(c, 2, denied)
@@ -87,11 +82,17 @@ func TestMountFamily(t *testing.T) {
 			c.Dirs = map[string]*facts.Stat{"/var/log/app": {Mode: fs.ModeDir | 0o755}}
 			complains(c, 2, denied)
 		}, "perm-denied-uid certain", []string{`user: "0:0"`}},
+	})
+}
 
+// TestAutocreated is directories that Docker made, because there were none. The facts are all the
+// proof of an engine on another host: a machine of the suite has none.
+func TestAutocreated(t *testing.T) {
+	diagnose(t, []ailment{
 		{"a misspelt path of the host, which Docker made", func(c *facts.Container, s *facts.Scene) {
 			m := bind(c, "/srv/lgos", "/var/log/app", dir(0, 0o755))
 			m.Inside.Birth, m.Inside.Mtime = after(1), after(1)
-		}, "bind-autocreated likely", []string{"Docker made /srv/lgos itself", "chown 1000:1000 /srv/lgos"}},
+		}, "bind-autocreated likely", []string{"Docker made /srv/lgos itself", "chown -h 1000:1000 /srv/lgos"}},
 		{"a first deploy", func(c *facts.Container, s *facts.Scene) {
 			m := bind(c, "/srv/logs", "/var/log/app", dir(0, 0o755))
 			m.Inside.Birth, m.Inside.Mtime = after(1), after(1)
@@ -103,14 +104,18 @@ func TestMountFamily(t *testing.T) {
 			m.Inside.Mtime, m.Inside.Denied, m.Inside.Birth = after(1), "the engine does not tell what is in it", after(1)
 			c.Processes, c.Table = nil, nil
 		}, "remote-daemon-path likely", []string{"tcp://build:2376", "api-var-log-app:/var/log/app"}},
-
 		{"an engine behind a socket proxy, which we ask from a container", func(c *facts.Container, s *facts.Scene) {
 			s.Engine.Host, c.WorkDir, s.Self.Contained = "tcp://socket-proxy:2375", "/home/ann/shop", true
 			m := bind(c, "/home/ann/shop/logs", "/var/log/app", dir(-1, 0o755))
 			m.Inside.Mtime, m.Inside.Denied, m.Inside.Birth = after(1), "the engine does not tell what is in it", after(1)
 			c.Processes, c.Table = nil, nil
 		}, "bind-autocreated possible", nil},
+	})
+}
 
+// TestBecameDirectory is files that Docker has made directories of.
+func TestBecameDirectory(t *testing.T) {
+	diagnose(t, []ailment{
 		{"a directory in place of a file", func(c *facts.Container, s *facts.Scene) {
 			m := bind(c, "/srv/app.log", "/var/log/app.log", dir(0, 0o755))
 			m.Inside.Birth, m.Inside.Mtime = after(1), after(1)
@@ -120,7 +125,12 @@ func TestMountFamily(t *testing.T) {
 			c.State = facts.State{Status: "created", ExitCode: 127, Error: `error mounting "/srv/app.log" to rootfs at "/var/log/app.log": not a directory: unknown: Are you trying to mount a directory onto a file (or vice-versa)?`}
 			c.Processes, c.Table = nil, nil
 		}, "bind-file-became-dir certain", nil},
+	})
+}
 
+// TestReadOnlyMount is what is read-only on purpose, by mistake and by an error.
+func TestReadOnlyMount(t *testing.T) {
+	diagnose(t, []ailment{
 		{"a read-only mount, and a program that says so", func(c *facts.Container, s *facts.Scene) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755)).RW = false
 			complains(c, 2, `nginx: [emerg] open() "/var/log/app/error.log" failed (30: Read-only file system)`)
@@ -142,7 +152,12 @@ func TestMountFamily(t *testing.T) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755))
 			c.Table[1].Super = []string{"ro"}
 		}, "fs-remounted-ro certain", nil},
+	})
+}
 
+// TestReadOnlyRoot is a root file system that is read-only.
+func TestReadOnlyRoot(t *testing.T) {
+	diagnose(t, []ailment{
 		{"a read-only root", func(c *facts.Container, s *facts.Scene) {
 			c.Config.ReadOnly = true
 			complains(c, 2, "java.io.FileNotFoundException: /app/logs/app.log (Read-only file system)")
@@ -152,7 +167,13 @@ func TestMountFamily(t *testing.T) {
 			c.Labels = map[string]string{"logcanary.files": "/var/log/app/*.log"}
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755))
 		}, "", nil},
+	})
+}
 
+// TestNoRoom is file systems without room. A quota is constructed: a machine of the suite has
+// none.
+func TestNoRoom(t *testing.T) {
+	diagnose(t, []ailment{
 		{"a full disk", func(c *facts.Container, s *facts.Scene) {
 			m := bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755, entry("app.log", 1000, 0o644, 300, after(65)), entry("app.log.1", 1000, 0o644, 900000, after(30))))
 			m.Space.Free = 0
@@ -177,7 +198,12 @@ func TestMountFamily(t *testing.T) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755))
 			complains(c, 2, "write /var/log/app/app.log: disk quota exceeded")
 		}, "quota likely", []string{"536870912 of 1073741824 bytes"}},
+	})
+}
 
+// TestStaleBind is mounts that show something else than what stands there now.
+func TestStaleBind(t *testing.T) {
+	diagnose(t, []ailment{
 		{"a file that was replaced under its bind", func(c *facts.Container, s *facts.Scene) {
 			file := &facts.Dir{Stat: facts.Stat{Mode: 0o644, UID: 1000, GID: 1000, Dev: 1, Ino: 20, Nlink: 1}}
 			bind(c, "/srv/logs/app.log", "/var/log/app.log", file).Outside = &facts.Dir{Stat: facts.Stat{Mode: 0o644, Dev: 1, Ino: 21, Nlink: 1}}
@@ -196,12 +222,18 @@ func TestMountFamily(t *testing.T) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755))
 			c.Table = append(c.Table, facts.MountInfo{ID: 99, Root: "/", Point: "/var/log/app", FS: "tmpfs", Source: "none", Options: []string{"rw"}})
 		}, "mount-shadow certain", []string{"a later mount stands at /var/log/app: tmpfs"}},
+	})
+}
 
+// TestShiftedIDs is what forbids beside owner and mode. The facts are constructed, and all the proof
+// that there is of these causes: a machine of the suite has none of these.
+func TestShiftedIDs(t *testing.T) {
+	diagnose(t, []ailment{
 		{"ids that a user namespace shifts", func(c *facts.Container, s *facts.Scene) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755))
 			q := c.Processes[0]
 			q.UID, q.FSUID, q.GID, q.FSGID, q.UIDMap = 101000, 101000, 101000, 101000, "0 100000 65536"
-		}, "userns-remap likely", []string{"uid_map of pid 4711 is 0 100000 65536", "chown 101000:101000 /srv/logs"}},
+		}, "userns-remap likely", []string{"uid_map of pid 4711 is 0 100000 65536", "chown -h 101000:101000 /srv/logs"}},
 		{"SELinux without a label for containers", func(c *facts.Container, s *facts.Scene) {
 			s.Engine.SecurityOptions = []string{"name=seccomp,profile=builtin", "name=selinux"}
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755)).Inside.Label = "unconfined_u:object_r:var_t:s0"
@@ -222,13 +254,19 @@ func TestMountFamily(t *testing.T) {
 			bind(c, "/srv/logs", "/var/log/app", dir(1000, 0o755))
 			complains(c, 2, denied)
 		}, "", nil},
+	})
+}
+
+// TestYAMLText: whatever a path is made of, it is nothing but a text to compose.
+func TestYAMLText(t *testing.T) {
+	for text, want := range map[string]string{
+		"/var/log/app":     "/var/log/app",
+		"/srv/a b":         `"/srv/a b"`,
+		"/srv/$HOME":       `"/srv/$$HOME"`,
+		"/srv/\"\n- evil:": `"/srv/\"\n- evil:"`,
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			s := &facts.Scene{Taken: after(66)}
-			c := writing1000()
-			s.Containers = []*facts.Container{c}
-			test.build(c, s)
-			checkFamily(t, examine(s, c).Findings, test.want, test.shows)
-		})
+		if got := yamlText(text); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
 	}
 }

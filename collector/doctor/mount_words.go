@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"path"
+	"strconv"
 	"strings"
 
 	"logcanary/collector/facts"
@@ -48,12 +49,13 @@ func quoted(name string) string {
 	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }
 
-// yamlText is a text as YAML takes it without meaning anything else by it.
+// yamlText is a text as compose takes it without meaning anything else by it: YAML knows
+// Go's escapes, and compose puts variables in the place of a dollar.
 func yamlText(text string) string {
 	if quoted(text) == text {
 		return text
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+	return strings.ReplaceAll(strconv.Quote(text), "$", "$$")
 }
 
 // onHost is where a path of a mount stands on the engine's host.

@@ -55,15 +55,15 @@ func (p *patient) configuredUser(bar *mount.Bar) []string {
 
 // give is the command that gives a path to who writes, and restarts the container.
 func (p *patient) give(m *facts.Mount, bar *mount.Bar) string {
-	at, chown := onHost(m, bar.At), "chown "
-	if bar.Stat == nil { // what is in it may be the other's, too
-		chown += "-R "
+	at, chown := onHost(m, bar.At), "chown -h " // never what a link leads to
+	if bar.Stat == nil {                        // what is in it may be the other's, too
+		chown = "chown -hR "
 	}
 	switch ids := owner(bar.Who); {
 	case bar.Who.FSUID < 0 && bar.Who.Name == "":
 		return ""
 	case bar.Who.FSUID < 0: // the name has its number inside the image
-		return "docker run --rm --user 0 --entrypoint chown -v " + quoted(m.Source+":/mnt") + " " + p.Image + " " + bar.Who.Name + " " +
+		return "docker run --rm --user 0 --entrypoint chown -v " + quoted(m.Source+":/mnt") + " " + p.Image + " -h " + quoted(bar.Who.Name) + " " +
 			quoted(path.Join("/mnt", strings.TrimPrefix(bar.At, m.Destination))) + "\n" + p.restart()
 	default:
 		return chown + ids + " " + quoted(at) + "\n" + p.restart()

@@ -156,7 +156,7 @@ func reaches(p *facts.Process, d *facts.Dir) bool {
 		return true
 	}
 	for i := range d.Entries {
-		if may(p, &d.Entries[i].Stat) {
+		if e := &d.Entries[i]; (e.Mode.IsRegular() || e.Mode.IsDir()) && may(p, &e.Stat) {
 			return true
 		}
 	}

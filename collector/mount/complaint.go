@@ -1,6 +1,7 @@
 package mount
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -87,11 +88,14 @@ func complaint(text string) (Complaint, bool) {
 	return Complaint{}, false
 }
 
+// pathIn is clean: what a program prints must not lead anybody out of a mount.
 func pathIn(text string) (name string) {
 	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t'\"`()[]{}<>,;=|", r) || r < ' ' })
 	for _, w := range words {
-		w = strings.TrimRight(w, ":.")
-		if len(w) > 1 && w[0] == '/' && (facts.LogLike(w) || !facts.LogLike(name)) {
+		if w = strings.TrimRight(w, ":."); len(w) < 2 || w[0] != '/' {
+			continue
+		}
+		if w = path.Clean(w); w != "/" && (facts.LogLike(w) || !facts.LogLike(name)) {
 			name = w
 		}
 	}
