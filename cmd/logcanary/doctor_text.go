@@ -147,27 +147,6 @@ func sentence(text string) string {
 	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
 }
 
-// cannotTell says each thing once that could not be looked at, and of how many.
-func (s *sheet) cannotTell(r *doctor.Report) {
-	var order []doctor.CannotTell
-	whose := map[doctor.CannotTell][]string{}
-	for _, c := range r.Checked {
-		for _, t := range c.CannotTell {
-			if whose[t] == nil {
-				order = append(order, t)
-			}
-			whose[t] = append(whose[t], c.Target)
-		}
-	}
-	for _, t := range order {
-		s.space()
-		s.line(yellow, "?", "cannot tell "+visible(t.Probe)+" of "+few(whose[t], 3)+": "+visible(t.Why))
-		for line := range strings.Lines(t.Snippet) {
-			s.text(8, visible(strings.TrimRight(line, "\n")))
-		}
-	}
-}
-
 // few names so many at most.
 func few(names []string, most int) string {
 	if len(names) > most {
