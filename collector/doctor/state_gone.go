@@ -147,11 +147,17 @@ func recreated(p *patient) {
 		Fix:     "ask for the service, and not for a container of it; logcanary follows services",
 		Snippet: p.byName(),
 	}
-	if last := p.lastLine(); !last.IsZero() && last.Before(p.Created) {
+	if last := p.lastLine(); p.fellSilent() && last.Before(p.Created) {
 		f.Certainty = Likely
 		f.Evidence = append(f.Evidence, evidence("the service spoke last at %s, in the container that is gone", moment(last)))
 	}
 	p.add(f)
+}
+
+// fellSilent says whether a source has been quiet for longer than it should: one that is
+// quiet by nature is so after each deployment.
+func (p *patient) fellSilent() bool {
+	return slices.ContainsFunc(p.Speaks, func(s facts.Speech) bool { return s.State == facts.FellSilent })
 }
 
 // replaced is what somebody wants to know who asks for a container that another one has

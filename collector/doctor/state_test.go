@@ -243,10 +243,15 @@ func TestStateReplaced(t *testing.T) {
 	}
 	oneoff := []facts.Event{happens(60*time.Second, "destroy", old, labelOneOff, "True")}
 	spoke := func(c *facts.Container) { c.Speaks = []facts.Speech{{Source: "stdout", Last: ago(2 * time.Minute)}} }
+	silent := func(c *facts.Container) {
+		spoke(c)
+		c.Speaks[0].State = facts.FellSilent
+	}
 	for _, d := range []diagnosis{
 		{"and speaks", func(c *facts.Container) { says(c, time.Second, "hello") }, update, nil},
 		{"and has not spoken yet", nil, update, []string{"never-logged possible", "recreated-new-id possible"}},
-		{"and has spoken before", spoke, update, []string{"recreated-new-id likely"}},
+		{"and has spoken before, but is quiet by nature", spoke, update, []string{"never-logged possible", "recreated-new-id possible"}},
+		{"and has spoken before, more often", silent, update, []string{"recreated-new-id likely"}},
 		{"not: that was a job beside it", spoke, oneoff, []string{"never-logged possible"}},
 		{"not: that was another number", spoke, []facts.Event{happens(time.Minute, "destroy", old, labelNumber, "2")}, []string{"never-logged possible"}},
 	} {
