@@ -286,6 +286,9 @@ func TestStdoutAstray(t *testing.T) {
 		{"into a file, by the shell", runs(pr(7, 1, "sh -c …", null, "/app/out.log", errors), pr(8, 7, "app", null, "/app/out.log", errors)), "stdout-to-file certain"},
 		{"a shell that waits for a command with a redirect", logged(runs(with(pr(7, 1, "sh -c …", null, null, errors), opens(10, outlet)), pr(8, 7, "job", null, null, errors)), "stdout", "x", time.Hour), ""},
 		{"a shell with a loop that is redirected", runs(with(pr(7, 1, "sh -c …", null, "/app/out.log", errors), opens(10, outlet))), "stdout-to-file certain"},
+		{"a shell whose echo is redirected at the moment", runs(with(pr(7, 1, "sh -c …", null, "/app/out.log", errors), opens(10, outlet), func(p *facts.Process) {
+			p.First.Output, p.Last.Output = "/app/out.log", outlet
+		})), ""},
 		{"into a file that is collected by its label", also(runs(pr(7, 1, "app", null, "/app/out.log", errors)), func(c *facts.Container) {
 			c.Labels = map[string]string{"logcanary.files": "/x/*.log, /app/*.log"}
 		}), ""},

@@ -47,15 +47,16 @@ func (p *patient) astray() (*facts.Process, Certainty) {
 }
 
 // led is for a PID 1 whose own stdout leads elsewhere. A shell has that for as long as it
-// waits for a command with a redirect, and keeps what it had at a number from 10 up.
+// waits for a command with a redirect, and keeps what it had at a number from 10 up: then
+// it tells something if nothing was ever logged, and it is so at both looks.
 func (p *patient) led(first *facts.Process, works []*facts.Process) (*facts.Process, Certainty) {
-	saved := func(d facts.FD) bool { return d.N >= 10 && d.Kind == facts.Pipe }
+	saved := slices.ContainsFunc(first.FDs, func(d facts.FD) bool { return d.N >= 10 && d.Kind == facts.Pipe })
 	switch {
 	case !wrapper(first):
 		return first, Certain
-	case slices.ContainsFunc(first.FDs, saved) && p.spoke("stdout", ever):
+	case saved && (p.spoke("stdout", ever) || first.First.Output != first.Last.Output):
 		return nil, ""
-	case len(works) > 0:
+	case len(works) > 0 && works[0].Twice():
 		return works[0], Certain
 	}
 	return first, Certain

@@ -36,6 +36,7 @@ type Sample struct {
 	Call    string        // syscall of its first thread: "1 0x1 …" is write(1, …) on amd64; "" unknown
 	State   string        // R, S, D, T, Z
 	Threads int
+	Output  string  // where fd 1 leads, as FD.Target; "" where it has none, or it was not seen
 	Looked  int     // threads that were asked what they wait for; 0 where that is denied
 	Blocked []int   // of those: each that waits in a write to a full pipe, by the descriptor
 	Stdout  *Buffer // what waits in its stdout buffer; nil: not known

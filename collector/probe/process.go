@@ -77,6 +77,7 @@ func (p proc) sample(pid int) (out facts.Sample, started time.Duration, err erro
 		return out, s.started, err // wchan would read "0", as if it waited for nothing
 	}
 	out.Wait, out.Call = p.waits(pid, "")
+	out.Output, _ = os.Readlink(p.path(pid, "fd/1"))
 	p.threads(pid, &out)
 	return out, s.started, nil
 }
