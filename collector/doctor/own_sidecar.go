@@ -176,8 +176,8 @@ func appDescriptors(p *patient) {
 func futureCursor(p *patient) {
 	const margin = time.Minute
 	source, last := p.newest()
-	ahead := last.Sub(p.scene.Taken) - skew(p.scene)
-	if ahead < margin {
+	ahead := last.Sub(p.scene.Taken.Add(skew(p.scene)))
+	if last.IsZero() || ahead < margin {
 		return
 	}
 	p.add(Finding{
