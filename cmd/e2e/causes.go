@@ -14,7 +14,7 @@ import (
 // were recorded, in the tests of collector/doctor.
 func recorded() []string {
 	return []string{
-		"apparmor-deny", "desktop-vm-path", "driver-not-recreated", "follow-stuck-after-rotate", "inotify-silent-fs",
+		"apparmor-deny", "clock-skew", "desktop-vm-path", "driver-not-recreated", "follow-stuck-after-rotate", "inotify-silent-fs",
 		"journald-limited", "quota", "remote-daemon-path", "selinux-label", "swarm-other-node", "userns-remap",
 	}
 }
