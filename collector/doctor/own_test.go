@@ -325,6 +325,13 @@ func TestOwnContent(t *testing.T) {
 		}, "shop/api", ""},
 		{"a position in the future", read(24 * time.Hour), "shop/api", "wrong-since likely"},
 		{"a position a moment ahead", read(time.Second), "shop/api", ""},
+		{"nothing was ever said, and the engine's clock is ahead by a little", func(s *facts.Scene, c *facts.Container) {
+			c.Log.Read.Lines, s.Engine.Time = nil, s.Engine.Asked.Add(time.Millisecond)
+		}, "shop/api", "never-logged possible"},
+		{"the engine's clock is ahead, and its lines with it", func(s *facts.Scene, c *facts.Container) {
+			read(time.Hour)(s, c)
+			s.Engine.Time = s.Engine.Asked.Add(time.Hour)
+		}, "shop/api", ""},
 		{"a position in the past", read(-time.Hour), "shop/api", ""},
 	} {
 		c.run(t)
