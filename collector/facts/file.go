@@ -14,6 +14,7 @@ type Stat struct {
 	Size     int64
 	Blocks   int64 // of 512 bytes; -1: not told
 	Mtime    time.Time
+	Ctime    time.Time // last change of content, owner, mode or name; zero: not told
 	Birth    time.Time // zero: not told
 	Link     string    // target of a symbolic link
 	Label    string    // of SELinux; "" where the engine has none, or it was not asked for

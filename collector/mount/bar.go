@@ -163,10 +163,14 @@ func reaches(p *facts.Process, d *facts.Dir) bool {
 	return false
 }
 
-// alive says whether files were written there since the container started.
+// alive says whether files were written there since the container started, and not taken
+// from whoever wrote them after that: a file that is given to another user, or whose mode
+// is set, changes later than its content; what is written changes with it.
 func alive(c *facts.Container, d *facts.Dir) bool {
 	for i := range d.Entries {
-		if e := &d.Entries[i]; e.Mode.IsRegular() && e.Mtime.After(c.Started) {
+		e := &d.Entries[i]
+		taken := e.Ctime.After(e.Mtime)
+		if e.Mode.IsRegular() && e.Mtime.After(c.Started) && !taken {
 			return true
 		}
 	}

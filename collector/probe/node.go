@@ -101,7 +101,7 @@ func statx(dir int, name string, flags int) (facts.Stat, error) {
 	}
 	s := facts.Stat{
 		Mode: mode(x.Mode), UID: int(x.Uid), GID: int(x.Gid), Dev: unix.Mkdev(x.Dev_major, x.Dev_minor), Ino: x.Ino,
-		Nlink: int(x.Nlink), Size: int64(x.Size), Blocks: int64(x.Blocks), Mtime: moment(x.Mtime),
+		Nlink: int(x.Nlink), Size: int64(x.Size), Blocks: int64(x.Blocks), Mtime: moment(x.Mtime), Ctime: moment(x.Ctime),
 	}
 	if x.Mask&unix.STATX_BTIME != 0 {
 		s.Birth = moment(x.Btime)

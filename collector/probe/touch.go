@@ -37,9 +37,17 @@ func (l *look) touch(m *facts.Mount, side **facts.Dir, at place, ok bool) {
 	}
 	f := l.at(at, 0)
 	now := f.facts()
-	now.Entries, now.More = (*side).Entries, (*side).More
+	if rights(now) != rights(*side) { // what is in it may have been given away with it
+		f = l.at(at, mountDepth)
+		now = f.facts()
+	} else {
+		now.Entries, now.More = (*side).Entries, (*side).More
+	}
 	*side = now
 	if f.space != nil {
 		m.Space = f.space
 	}
 }
+
+// rights are what decides who may write to a directory.
+func rights(d *facts.Dir) [3]int { return [3]int{d.UID, d.GID, int(d.Mode)} }
