@@ -76,6 +76,9 @@ func (s *sidecar) registerWatch() {
 		}
 		return float64(m.Space.FreeInodes), true
 	})
+	s.mountGauge("logcanary_mount_last_write_timestamp_seconds", func(m *watch.Mount) (float64, bool) {
+		return float64(m.Last.UnixMilli()) / 1000, !m.Last.IsZero()
+	})
 }
 
 // mountGauge is a gauge of each mount that has it; of containers of one service, the worst.

@@ -31,6 +31,7 @@ func Families() []Family {
 		{"logcanary_mount_writable", "gauge", "1 when logs can be written to a mount by those who write them, 0 when they cannot.", mounted},
 		{"logcanary_mount_free_bytes", "gauge", "Room on a mount's file system for those who are not root.", mounted},
 		{"logcanary_mount_free_inodes", "gauge", "Files that can still be made on a mount's file system; absent where it has no such limit.", mounted},
+		{"logcanary_mount_last_write_timestamp_seconds", "gauge", "When a log on a mount was last written to; absent where none was seen.", mounted},
 		{"logcanary_engine_up", "gauge", "1 when the engine answers, 0 when it does not; absent when containers are not read.", nil},
 		{"logcanary_sources", "gauge", "Sources that are followed, by the way in which they are read: path (a mounted file), file (a container's json-file), api, none.", []string{"way"}},
 		{"logcanary_journal_bytes", "gauge", "Size of the journal on disk.", nil},

@@ -8,7 +8,11 @@
 // nothing is known, never that all is well.
 package mount
 
-import "logcanary/collector/facts"
+import (
+	"time"
+
+	"logcanary/collector/facts"
+)
 
 // State is what holds of one mount of a container.
 type State struct {
@@ -17,6 +21,7 @@ type State struct {
 	Writable    bool         // what is written there arrives
 	Why         string       // it is not: in words, with numbers
 	Space       *facts.Space // nil where it could not be asked
+	Last        time.Time    // newest write to a file on it; zero where none was seen
 	Troubles    []Trouble    // all that speaks against it, the plainest first
 }
 
@@ -31,7 +36,7 @@ func States(c *facts.Container) []State {
 
 // Of is the state of one mount.
 func Of(c *facts.Container, m *facts.Mount) State {
-	s := State{Destination: m.Destination, Space: m.Space, Troubles: troubles(c, m)}
+	s := State{Destination: m.Destination, Space: m.Space, Last: m.Last, Troubles: troubles(c, m)}
 	s.Known = len(s.Troubles) > 0 || seen(m) != nil
 	s.Writable = s.Known && len(s.Troubles) == 0
 	if len(s.Troubles) > 0 {

@@ -7,9 +7,9 @@ import (
 )
 
 // Touch looks again at the mounts of a container that was looked at before, and at nothing
-// else: where they stand, what they are, and how much room there is. What is in them stays
-// as it was seen. It costs some system calls a mount,
-// and where writing is allowed, a file.
+// else: where they stand, what they are, how much room there is, and when the logs in them
+// that are known were written to. It costs some system calls a mount and one a log, and
+// where writing is allowed, a file.
 func (p *Prober) Touch(ctx context.Context, s *facts.Scene, c *facts.Container) {
 	l := &look{ctx: ctx, p: p, s: s, c: c, files: map[string]*facts.File{}}
 	if l.views(); l.inside != "" {
@@ -23,7 +23,23 @@ func (p *Prober) Touch(ctx context.Context, s *facts.Scene, c *facts.Container) 
 		source, ok := l.source(m)
 		l.touch(m, &m.Outside, source, ok)
 	}
+	l.writes()
 	l.tries()
+}
+
+// writes notes when a log of each mount was last written to.
+func (l *look) writes() {
+	for _, f := range l.c.Files {
+		if f.Mount != "" && f.ByName {
+			l.files[f.Path] = f
+		}
+	}
+	l.contents(true)
+	for _, f := range l.files {
+		if now, m := f.Seen.Now(), l.c.MountOf(f.Path); now != nil && m != nil && now.Mtime.After(m.Last) {
+			m.Last = now.Mtime
+		}
+	}
 }
 
 // touch looks at a mount from one side. A side from which it was not seen before stays so.

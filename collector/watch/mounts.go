@@ -66,7 +66,7 @@ func (w *Watch) differs(k *known) bool {
 		key := mountKey{k.subject(), s.Destination}
 		was, there := w.mounts[key]
 		if there && s.Known && was.Known {
-			was.Space = s.Space
+			was.Space, was.Last = s.Space, s.Last
 			w.mounts[key] = was
 		}
 		if !there || s.Known && (!was.Known || was.Writable != s.Writable) {
