@@ -64,5 +64,5 @@ func (i *itself) add(f Finding) {
 func (i *itself) compose(lines ...string) string { return ownService(i.Scene, lines...) }
 
 func ownService(s *facts.Scene, lines ...string) string {
-	return service(cmp.Or(s.Self.Service, ownName), lines...)
+	return facts.Service(cmp.Or(s.Self.Service, ownName), lines...)
 }

@@ -56,22 +56,6 @@ func (i *itself) readsFiles() bool {
 
 func isLogFile(d facts.Denied) bool { return d.Probe == "log-file" }
 
-// section is where a probe asks, and the variable of tecnativa/docker-socket-proxy that
-// allows it (its README, "Grant or revoke access to certain API sections").
-func section(probe string) (endpoint, variable string) {
-	switch probe {
-	case "engine":
-		return "/_ping", "PING"
-	case "info", "events", "version":
-		return "/" + probe, strings.ToUpper(probe)
-	case "containers":
-		return "/containers/json", "CONTAINERS"
-	case "inspect":
-		return "/containers/{id}/json", "CONTAINERS"
-	}
-	return "/containers/{id}/" + probe, "CONTAINERS"
-}
-
 // proxyForbids is a proxy before the engine that has a section switched off.
 func proxyForbids(i *itself) {
 	var forbidden, variables, endpoints []string
@@ -84,7 +68,7 @@ func proxyForbids(i *itself) {
 		return
 	}
 	for _, probe := range forbidden {
-		endpoint, variable := section(probe)
+		endpoint, variable := facts.Section(probe)
 		endpoints, variables = append(endpoints, endpoint), append(variables, "  "+variable+": 1")
 	}
 	i.add(Finding{
@@ -92,7 +76,7 @@ func proxyForbids(i *itself) {
 		Cause:    "the proxy before the engine forbids what logcanary has to ask",
 		Evidence: []string{evidence("403 from %s: %s", shown(i.Engine.Host, 100), strings.Join(distinct(endpoints), ", "))},
 		Fix:      "switch these sections on in the proxy",
-		Snippet:  service(i.proxy(), append([]string{"environment:"}, distinct(variables)...)...),
+		Snippet:  facts.Service(i.proxy(), append([]string{"environment:"}, distinct(variables)...)...),
 	})
 }
 

@@ -2,7 +2,6 @@ package doctor
 
 import (
 	"fmt"
-	"strings"
 
 	"logcanary/collector/facts"
 )
@@ -37,12 +36,7 @@ func (p *patient) service() string {
 // compose is YAML that sets lines of the container's service; each line is a line of YAML
 // below it, indented by two blanks a level.
 func (p *patient) compose(lines ...string) string {
-	return service(p.service(), lines...)
-}
-
-// service is YAML of one compose service.
-func service(name string, lines ...string) string {
-	return "services:\n  " + name + ":\n    " + strings.Join(lines, "\n    ")
+	return facts.Service(p.service(), lines...)
 }
 
 // evidence is a fact in words.

@@ -186,5 +186,5 @@ func access() []string {
 
 // service is YAML of our own service.
 func service(s *facts.Scene, lines ...string) string {
-	return "services:\n  " + cmp.Or(s.Self.Service, "logcanary") + ":\n    " + strings.Join(lines, "\n    ")
+	return facts.Service(cmp.Or(s.Self.Service, "logcanary"), lines...)
 }

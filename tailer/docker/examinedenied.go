@@ -30,7 +30,7 @@ func (x *Examiner) refused(ctx context.Context, s *facts.Scene, err error) {
 	case r.Kind == facts.Permission && !s.Self.Contained:
 		d.Snippet = "sudo logcanary doctor"
 	case why.next.yaml != "" && s.Self.Contained:
-		d.Snippet = service(ownService, why.next.yaml)
+		d.Snippet = facts.Service(ownService, why.next.yaml)
 	case r.Kind == facts.Refused && strings.HasPrefix(x.cfg.Host, "unix://"):
 		d.Snippet = "sudo systemctl start docker"
 	}
@@ -68,7 +68,7 @@ func refusalKind(err error) string {
 // denied is why a question was not answered. A proxy that forbids one has a variable
 // that allows it.
 func (x *Examiner) denied(probe string, err error) facts.Denied {
-	at, variable := endpoint(probe)
+	at, variable := facts.Section(probe)
 	d := facts.Denied{Probe: probe}
 	switch {
 	case errdefs.IsPermissionDenied(err), errdefs.IsUnauthorized(err):
@@ -81,37 +81,18 @@ func (x *Examiner) denied(probe string, err error) facts.Denied {
 	return d
 }
 
-// endpoint is where a probe asks, and the variable of tecnativa/docker-socket-proxy that
-// allows it (its README, "Grant or revoke access to certain API sections").
-func endpoint(probe string) (path, variable string) {
-	switch probe {
-	case "info", "version", "events":
-		return "/" + probe, strings.ToUpper(probe)
-	case "containers":
-		return "/containers/json", "CONTAINERS"
-	case "inspect":
-		return "/containers/{id}/json", "CONTAINERS"
-	}
-	return "/containers/{id}/" + probe, "CONTAINERS"
-}
-
 // proxy is YAML that has the proxy before the engine allow a section of the API. Its
 // service is mostly what we reach it by.
 func (x *Examiner) proxy(variable string) string {
 	at, err := client.ParseHostURL(x.cfg.Host)
 	if err != nil || at.Scheme != "tcp" {
-		return service("socket-proxy", "environment:", "  "+variable+": 1")
+		return facts.Service("socket-proxy", "environment:", "  "+variable+": 1")
 	}
 	host, _, err := net.SplitHostPort(at.Host)
 	if err != nil || net.ParseIP(host) != nil || host == "localhost" {
 		host = "socket-proxy"
 	}
-	return service(printable(host, maxName), "environment:", "  "+variable+": 1")
-}
-
-// service is YAML of one compose service.
-func service(name string, lines ...string) string {
-	return "services:\n  " + name + ":\n    " + strings.Join(lines, "\n    ")
+	return facts.Service(printable(host, maxName), "environment:", "  "+variable+": 1")
 }
 
 // status is the HTTP status that an error of the client stands for; 0 where there was no

@@ -106,7 +106,7 @@ func (l *look) scan(path string) {
 			d.Kind = facts.Permission
 		}
 		if d.Kind == facts.Permission && l.scene.Self.Contained {
-			d.Snippet = service(l.scene.Self.Service, `user: "0"`, "cap_add: [DAC_READ_SEARCH]")
+			d.Snippet = facts.Service(l.scene.Self.Service, `user: "0"`, "cap_add: [DAC_READ_SEARCH]")
 		}
 		l.Denied = append(l.Denied, d)
 	}

@@ -194,13 +194,13 @@ func (v *survey) seesLogs() {
 	logs := filepath.Join(root.engine, "containers")
 	d := facts.Denied{Probe: "log-file", Kind: facts.Missing, Why: logs + " of the engine's host is not mounted here"}
 	if v.scene.Self.Contained {
-		d.Snippet = service(v.scene.Self.Service, volumes(logs+":/host"+logs+":ro"))
+		d.Snippet = facts.Service(v.scene.Self.Service, volumes(logs+":/host"+logs+":ro"))
 	}
 	for _, here := range []string{logs, filepath.Join("/host", logs), "/host/docker/containers"} {
 		if _, err := os.ReadDir(here); errors.Is(err, fs.ErrPermission) {
 			d.Kind, d.Why = facts.Permission, here+" may not be read by us"
 			if v.scene.Self.Contained {
-				d.Snippet = service(v.scene.Self.Service, "user: \"0\"", "cap_add: [DAC_READ_SEARCH]")
+				d.Snippet = facts.Service(v.scene.Self.Service, "user: \"0\"", "cap_add: [DAC_READ_SEARCH]")
 			}
 		}
 	}
