@@ -17,6 +17,7 @@ type Watch struct {
 	book    book
 	notices chan notice
 	lanes   chan struct{} // a token for each pass that is under way
+	visits  chan struct{} // and for each that somebody waits for
 	done    chan pass
 
 	mu     sync.Mutex // of what follows, which scrapes read
@@ -64,6 +65,10 @@ const (
 // that looks at everything.
 const passes = 4
 
+// visits is how many people are answered at once. Theirs are passes beside those: whoever
+// asks much must not keep a silence from being noticed.
+const visits = 2
+
 // first is how long everything may come up before it is looked at; and when an engine is
 // looked for again that did not answer.
 const first = 10 * time.Second
@@ -72,7 +77,7 @@ const first = 10 * time.Second
 func New(cfg Config) *Watch {
 	cfg.Pace.fill()
 	return &Watch{
-		cfg: cfg, book: book{open: map[entryKey]*entry{}}, notices: make(chan notice, 1024), lanes: make(chan struct{}, passes), done: make(chan pass),
+		cfg: cfg, book: book{open: map[entryKey]*entry{}}, notices: make(chan notice, 1024), lanes: make(chan struct{}, passes), visits: make(chan struct{}, visits), done: make(chan pass),
 		mounts: map[mountKey]mountState{}, due: map[string]time.Time{}, known: map[string]*known{}, orphans: map[subject]orphan{}, asked: map[string]time.Time{}, silent: map[string]Event{}, resting: map[string]silence.Source{},
 	}
 }
@@ -90,11 +95,11 @@ func (w *Watch) Notice(id string, what Happening) {
 func (w *Watch) Counts() []Count { return w.book.counts() }
 
 // Examine makes a pass that somebody waits for. What it finds holds like what others find.
-// It may be called from anywhere; while too many passes are under way it waits.
+// It may be called from anywhere; while too many ask, it waits.
 func (w *Watch) Examine(ctx context.Context, r doctor.Request) (*doctor.Report, error) {
 	select {
-	case w.lanes <- struct{}{}:
-		defer func() { <-w.lanes }()
+	case w.visits <- struct{}{}:
+		defer func() { <-w.visits }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

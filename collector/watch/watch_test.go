@@ -386,3 +386,22 @@ func TestAContainerThatIsUnpaused(t *testing.T) {
 		})
 	}, "3: finding begins shop/api container-paused", "89: finding ends shop/api container-paused")
 }
+
+// Whoever asks much does not keep a silence from being noticed.
+func TestManyWhoAsk(t *testing.T) {
+	watched(t, func(w *world, watch *Watch) {
+		w.add("api")
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		var asking sync.WaitGroup
+		for range 10 {
+			asking.Go(func() { watch.Examine(ctx, doctor.Request{Wait: time.Hour}) })
+		}
+		time.Sleep(20 * time.Second)
+		w.falls("api")
+		time.Sleep(10 * time.Second)
+		cancel()
+		time.Sleep(time.Hour)
+		asking.Wait()
+	}, "23: silence begins shop/apistdout")
+}
