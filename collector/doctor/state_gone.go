@@ -133,21 +133,22 @@ func recreated(p *patient) {
 		p.replaced()
 		return
 	}
-	old := p.predecessor()
-	if old == nil || !p.wordless() || !p.now().Running {
+	last := p.lastLine()
+	old, missed := p.predecessor(), p.fellSilent() && !last.IsZero() && last.Before(p.Created)
+	if old == nil && !missed || !p.wordless() || !p.now().Running {
 		return
 	}
 	f := Finding{
 		ID: "recreated-new-id", Certainty: Possible,
-		Cause: "the container took the place of another one, whose log was deleted with it; it has not said anything itself yet",
-		Evidence: []string{
-			evidence("container %s was removed at %s", short(old.ID), moment(old.Time)),
-			evidence("container %s was created at %s, and its log is empty", short(p.ID), moment(p.Created)),
-		},
-		Fix:     "ask for the service, and not for a container of it; logcanary follows services",
-		Snippet: p.byName(),
+		Cause:    "the container took the place of another one, whose log was deleted with it; it has not said anything itself yet",
+		Evidence: []string{evidence("container %s was created at %s, and its log is empty", short(p.ID), moment(p.Created))},
+		Fix:      "ask for the service, and not for a container of it; logcanary follows services",
+		Snippet:  p.byName(),
 	}
-	if last := p.lastLine(); p.fellSilent() && last.Before(p.Created) {
+	if old != nil { // the engine forgets what happened after 256 events
+		f.Evidence = append(f.Evidence, evidence("container %s was removed at %s", short(old.ID), moment(old.Time)))
+	}
+	if missed {
 		f.Certainty = Likely
 		f.Evidence = append(f.Evidence, evidence("the service spoke last at %s, in the container that is gone", moment(last)))
 	}

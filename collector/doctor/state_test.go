@@ -252,6 +252,7 @@ func TestStateReplaced(t *testing.T) {
 		{"and has not spoken yet", nil, update, []string{"never-logged possible", "recreated-new-id possible"}},
 		{"and has spoken before, but is quiet by nature", spoke, update, []string{"never-logged possible", "recreated-new-id possible"}},
 		{"and has spoken before, more often", silent, update, []string{"recreated-new-id likely"}},
+		{"long ago by the engine's events", silent, nil, []string{"recreated-new-id likely"}},
 		{"not: that was a job beside it", spoke, oneoff, []string{"never-logged possible"}},
 		{"not: that was another number", spoke, []facts.Event{happens(time.Minute, "destroy", old, labelNumber, "2")}, []string{"never-logged possible"}},
 	} {
