@@ -150,6 +150,7 @@ func (p *patient) saidSince(at time.Time) bool {
 const maxPart = 16 << 10
 
 // longLines are lines that the engine cuts in pieces. A last line without an end is none.
+// It is a hint for who reads the log by other means: logcanary joins them.
 func longLines(p *patient) {
 	if p.Log.Read == nil {
 		return
@@ -164,7 +165,7 @@ func longLines(p *patient) {
 		return
 	}
 	p.add(Finding{
-		ID: "partial-16k", Certainty: Likely,
+		ID: "partial-16k", Certainty: Possible,
 		Cause: "the program writes lines that are longer than 16 KiB: the engine cuts them in pieces, which whoever reads its log has to join",
 		Evidence: []string{
 			evidence("%s of %d bytes and more without a line end among the last %d", times(cut, "piece"), maxPart, len(lines)),

@@ -150,7 +150,7 @@ func TestDriverLines(t *testing.T) {
 		}
 	}
 	for _, d := range []diagnosis{
-		{"two pieces and the rest", long(2), nil, []string{"partial-16k likely"}},
+		{"two pieces and the rest", long(2), nil, []string{"partial-16k possible"}},
 		{"a last line without an end", func(c *facts.Container) {
 			says(c, time.Second, "login: ")
 			c.Log.Read.Lines[0].Ended = false
