@@ -22,6 +22,7 @@ func (w *Watch) enter(p pass, now time.Time) {
 	for i := range p.report.Checked {
 		if c := p.report.Checked[i].Of; c != nil {
 			seen[c.ID] = w.examined(&p.report.Checked[i], c, now)
+			w.hold(seen[c.ID], len(p.targets) > 0, now)
 		}
 	}
 	for id, k := range w.known { // what was asked for and is not there is gone
@@ -79,14 +80,24 @@ func (w *Watch) examined(checked *doctor.Checked, c *facts.Container, now time.T
 	if speaks(c) {
 		w.wake(c)
 	}
-	if c.Ignored == "" {
-		out.change = w.book.update(k.subject(), checked.Findings, now)
-		if out.doubted {
-			w.due[c.ID] = now.Add(soon)
-		}
-		w.enterMounts(out, now)
-	}
 	return out
+}
+
+// hold enters what was found of a container. In its first minute only who asks for it judges
+// it: it may be about to speak.
+func (w *Watch) hold(o *outcome, asked bool, now time.Time) {
+	if o.Gone || o.Ignored != "" {
+		return
+	}
+	if settled := o.Started.Add(w.cfg.Pace.Settle); !asked && o.State.Running && now.Before(settled) {
+		w.due[o.ID] = settled
+	} else {
+		o.change = w.book.update(o.subject(), o.findings, now)
+	}
+	if o.doubted {
+		w.due[o.ID] = now.Add(soon)
+	}
+	w.enterMounts(o, now)
 }
 
 // orphan is a subject whose container is no more. Compose may be about to make it anew:

@@ -405,3 +405,17 @@ func TestManyWhoAsk(t *testing.T) {
 		asking.Wait()
 	}, "23: silence begins shop/apistdout")
 }
+
+// In its first minute a container is judged by nobody but who asks for it: it may be about
+// to speak.
+func TestAContainerInItsFirstMinute(t *testing.T) {
+	watched(t, func(w *world, watch *Watch) {
+		for _, id := range []string{"api", "web"} {
+			c := w.add(id, "stdout-buffered")
+			w.change(func() { c.Started = time.Now().Add(-10 * time.Second) })
+		}
+		time.Sleep(20 * time.Second)
+		watch.Examine(context.Background(), doctor.Request{Targets: []string{"web"}})
+		time.Sleep(time.Minute)
+	}, "20: finding begins shop/web stdout-buffered", "53: finding begins shop/api stdout-buffered")
+}
