@@ -96,6 +96,9 @@ func (c *doctorCmd) examine(ctx context.Context, cfg *Config, env *environment) 
 	if !errors.Is(err, errNoSidecar) {
 		return report, err
 	}
+	if !cfg.Docker.Enabled {
+		return nil, errNoEngine
+	}
 	report, _ = newDoctor(cfg, nil, newProber(cfg)).Examine(ctx, c.request())
 	return report, ctx.Err()
 }
@@ -110,6 +113,9 @@ func (c *doctorCmd) write(env *environment, r *doctor.Report) error {
 	_, err := env.Stdout.Write(newSheet(coloured(env), time.Now()).report(r))
 	return err
 }
+
+// errNoEngine says that there is nobody to be asked about containers.
+var errNoEngine = errors.New("docker.enabled is false: without an engine there is no container to examine; ask a running sidecar, or set it to true")
 
 // errNoSidecar says that nobody answers who could be a sidecar.
 var errNoSidecar = errors.New("no sidecar answers")

@@ -172,6 +172,8 @@ func (s *sheet) summary(r *doctor.Report) {
 	}
 	s.space()
 	switch text := count(containers, "container") + " examined"; {
+	case containers == 0 && problems == 0:
+		s.line(yellow, "!", "there is no container to examine")
 	case containers == 0:
 		s.line(red, "✗", "no container could be examined")
 	case problems > 0:
