@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -17,7 +18,12 @@ func TestMain(m *testing.M) {
 // their output and their exit codes.
 func TestScripts(t *testing.T) {
 	well := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/healthz" {
+		switch r.Method + " " + r.URL.Path {
+		case "GET /healthz":
+		case "POST /api/v1/doctor":
+			w.Header().Set("Content-Type", "application/json")
+			fmt.Fprintf(w, `{"checked":[{"target":%q,"kind":"container","state":"flowing","note":"asked to wait %s"}]}`, r.FormValue("target"), r.FormValue("wait"))
+		default:
 			http.NotFound(w, r)
 		}
 	}))
