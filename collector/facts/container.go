@@ -161,12 +161,15 @@ func (c *Container) Holds(name string) bool {
 	if !strings.HasPrefix(name, "/") {
 		return false
 	}
-	for i := range c.Mounts {
-		for _, root := range []string{c.Mounts[i].Destination, c.Mounts[i].Source, c.Mounts[i].Here} {
-			if root != "" && (name == root || strings.HasPrefix(name, strings.TrimSuffix(root, "/")+"/")) {
-				return true
-			}
-		}
-	}
-	return slices.ContainsFunc(c.Files, func(f *File) bool { return f.Path == name })
+	return slices.ContainsFunc(c.Mounts, func(m Mount) bool { return m.Shows(name) || stands(name, m.Destination) }) ||
+		slices.ContainsFunc(c.Files, func(f *File) bool { return f.Path == name })
+}
+
+// Shows says whether a path outside of the container stands on the mount, as it is called
+// on the engine's host or where logcanary has it mounted.
+func (m *Mount) Shows(name string) bool { return stands(name, m.Source) || stands(name, m.Here) }
+
+// stands says whether a path is dir, or below it; nothing is below "".
+func stands(name, dir string) bool {
+	return dir != "" && (name == dir || strings.HasPrefix(name, strings.TrimSuffix(dir, "/")+"/"))
 }

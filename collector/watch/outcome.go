@@ -1,12 +1,14 @@
 package watch
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"logcanary/collector/doctor"
 	"logcanary/collector/facts"
 	"logcanary/collector/mount"
+	"logcanary/collector/record"
 	"logcanary/collector/silence"
 )
 
@@ -31,7 +33,7 @@ func (w *Watch) enter(p pass, now time.Time) {
 		}
 	}
 	for _, s := range p.silent {
-		w.judge(s, seen[s.Origin.ContainerID], now)
+		w.judge(s, seen, now)
 	}
 	for _, id := range sortedKeys(seen) {
 		w.tell(seen[id], now)
@@ -133,12 +135,13 @@ func (w *Watch) bury(now time.Time) {
 	}
 }
 
-// judge says whether a source past its threshold is silent: who is paused, has ended or is
-// no more has no reason to speak.
-func (w *Watch) judge(s silence.Source, o *outcome, now time.Time) {
+// judge says whether a source past its threshold is silent: when those who write it are
+// paused, have ended or are no more, it has no reason to speak.
+func (w *Watch) judge(s silence.Source, seen map[string]*outcome, now time.Time) {
 	key := s.Origin.Key
 	delete(w.asked, key)
-	if s.Origin.ContainerID != "" && (o == nil || w.known[o.ID] == nil || !speaks(o.Container)) {
+	all := writers(s.Origin, seen)
+	if known := s.Origin.ContainerID != "" || len(all) > 0; known && !slices.ContainsFunc(all, func(o *outcome) bool { return speaks(o.Container) }) {
 		w.cfg.Silence.Rest(s)
 		w.resting[key] = s
 		return
@@ -150,11 +153,32 @@ func (w *Watch) judge(s silence.Source, o *outcome, now time.Time) {
 		Kind: SourceSilent, Time: now, Since: s.Since, Target: s.Origin.Path, Usual: s.Usual(),
 		Project: s.Origin.Project, Service: s.Origin.Service, Source: s.Origin.Source,
 	}
-	if o != nil {
-		e.Target, e.Findings = o.target, o.bear()
+	if len(all) > 0 {
+		e.Target, e.Findings = all[0].target, all[0].bear()
 	}
 	w.silent[key] = e
 	w.cfg.Teller.Tell(e)
+}
+
+// writers are the containers that a source's lines come from, of those that were looked at;
+// who has something found of it comes first.
+func writers(of *record.Origin, seen map[string]*outcome) (all []*outcome) {
+	for _, id := range sortedKeys(seen) {
+		if o := seen[id]; writes(o.Container, of) {
+			all = append(all, o)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *outcome) int { return cmp.Compare(len(b.findings), len(a.findings)) })
+	return all
+}
+
+// writes says whether a source's lines can come from a container: they are its output, or in
+// a file on one of its mounts.
+func writes(c *facts.Container, of *record.Origin) bool {
+	if of.ContainerID != "" {
+		return c.ID == of.ContainerID
+	}
+	return c.Ignored == "" && slices.ContainsFunc(c.Mounts, func(m facts.Mount) bool { return m.RW && m.Shows(of.Path) })
 }
 
 // speaks says whether a container can be expected to say something.
@@ -165,7 +189,7 @@ func speaks(c *facts.Container) bool {
 // wake has the sources of a container that runs again speak, or be silent.
 func (w *Watch) wake(c *facts.Container) {
 	for key, s := range w.resting {
-		if s.Origin.ContainerID == c.ID {
+		if writes(c, s.Origin) {
 			w.cfg.Silence.Resume(s)
 			delete(w.resting, key)
 		}

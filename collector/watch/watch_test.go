@@ -47,7 +47,7 @@ func (w *world) Examine(ctx context.Context, r doctor.Request) (*doctor.Report, 
 		return report, scene
 	}
 	for _, c := range w.containers {
-		if len(r.Targets) > 0 && !slices.Contains(r.Targets, c.ID) {
+		if len(r.Targets) > 0 && !slices.ContainsFunc(r.Targets, func(t string) bool { return t == c.ID || c.Holds(t) }) {
 			continue
 		}
 		seen := *c
@@ -418,4 +418,41 @@ func TestAContainerInItsFirstMinute(t *testing.T) {
 		watch.Examine(context.Background(), doctor.Request{Targets: []string{"web"}})
 		time.Sleep(time.Minute)
 	}, "20: finding begins shop/web stdout-buffered", "53: finding begins shop/api stdout-buffered")
+}
+
+// A file of a container is silent as that is: the event bears what is wrong with who writes
+// it, and of one that has ended nothing is expected. Who only reads it says nothing of it.
+func TestFilesOfContainers(t *testing.T) {
+	file := func(w *world) {
+		w.change(func() {
+			w.quiet = append(w.quiet, silence.Source{Origin: &record.Origin{Key: "file", Path: "/srv/logs/app.log", Project: "shop", Service: "api", Source: "app.log"}})
+		})
+	}
+	mounted := func(w *world, id string, writable bool, found ...string) *facts.Container {
+		c := w.add(id, found...)
+		w.change(func() { c.Mounts = []facts.Mount{{Source: "/srv/logs", Destination: "/l", RW: writable}} })
+		return c
+	}
+	t.Run("runs", func(t *testing.T) {
+		watched(t, func(w *world, _ *Watch) {
+			mounted(w, "api", true, "level-too-high?")
+			mounted(w, "reader", false)
+			file(w)
+			time.Sleep(time.Minute)
+		}, "3: silence begins shop/apiapp.log level-too-high")
+	})
+	t.Run("has ended", func(t *testing.T) {
+		watched(t, func(w *world, _ *Watch) {
+			c := mounted(w, "api", true)
+			w.change(func() { c.State = facts.State{Status: "exited"} })
+			mounted(w, "reader", false)
+			file(w)
+			time.Sleep(time.Minute)
+			w.change(func() {
+				if !slices.Equal(w.moves, []string{"rest file"}) {
+					t.Errorf("%v", w.moves)
+				}
+			})
+		})
+	})
 }
