@@ -111,7 +111,7 @@ func engineDown(s *facts.Scene) []Finding {
 	if r == nil {
 		return nil
 	}
-	f := Finding{ID: "daemon-down", Target: ownName, Evidence: []string{evidence("%s: %s", cmp.Or(r.Path, s.Engine.Host), told(r.Text))}}
+	f := Finding{ID: "daemon-down", Target: Self, Evidence: []string{evidence("%s: %s", cmp.Or(r.Path, s.Engine.Host), told(r.Text))}}
 	switch r.Kind {
 	case facts.Refused:
 		f.Certainty = Certain

@@ -26,8 +26,8 @@ func ownRules() []rule {
 	return []rule{notShared, volumeInVM, futureCursor, silentFS, hardLinks, lineTooLong, badEncoding, appDescriptors}
 }
 
-// ownName is what logcanary is called as a target.
-const ownName = "logcanary"
+// Self is what logcanary is called as a target, and the kind of that target.
+const Self = "logcanary"
 
 // collector are the findings about logcanary's own side. What a finding says of a probe
 // that could not be made is not said a second time.
@@ -37,7 +37,7 @@ func collector(s *facts.Scene) Checked {
 		ask(i)
 	}
 	denied := slices.DeleteFunc(slices.Clone(s.Denied), i.explained)
-	return Checked{Target: ownName, Kind: ownName, State: Unknown, Findings: ranked(i.found), CannotTell: cannotTell(denied)}
+	return Checked{Target: Self, Kind: Self, State: Unknown, Findings: ranked(i.found), CannotTell: cannotTell(denied)}
 }
 
 // explained says whether a finding has the reason why a probe could not be made.
@@ -56,7 +56,7 @@ func (i *itself) explained(d facts.Denied) bool {
 }
 
 func (i *itself) add(f Finding) {
-	f.Target = ownName
+	f.Target = Self
 	i.found = append(i.found, f)
 }
 
@@ -64,5 +64,5 @@ func (i *itself) add(f Finding) {
 func (i *itself) compose(lines ...string) string { return ownService(i.Scene, lines...) }
 
 func ownService(s *facts.Scene, lines ...string) string {
-	return facts.Service(cmp.Or(s.Self.Service, ownName), lines...)
+	return facts.Service(cmp.Or(s.Self.Service, Self), lines...)
 }

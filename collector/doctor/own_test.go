@@ -91,27 +91,27 @@ func logDenied(uid int, api bool) func(*facts.Scene, *facts.Container) {
 func TestOwnAccess(t *testing.T) {
 	moved := func(s *facts.Scene, _ *facts.Container) { s.Engine.Root = "/data/docker" }
 	for _, c := range []ownCase{
-		{"all is well", func(*facts.Scene, *facts.Container) {}, ownName, ""},
-		{"the socket is another group's", refuse(facts.Permission), ownName, "sock-eacces certain"},
-		{"what a proxy forbids", deny("info", "containers"), ownName, "proxy-403 certain"},
-		{"a proxy that lets nobody in", refuse(facts.Forbidden), ownName, "proxy-403 certain"},
-		{"a proxy that forbids logs alone", deny("logs"), ownName, "proxy-403 certain"},
-		{"a proxy that forbids what only the doctor asks", deny("changes", "version"), ownName, ""},
-		{"json files of root, and the API tells their lines", logDenied(65532, true), ownName, "containers-dir-eacces possible"},
-		{"json files of root, and nobody tells their lines", logDenied(65532, false), ownName, "containers-dir-eacces certain"},
-		{"the data root was moved", moved, ownName, "docker-root-moved certain"},
+		{"all is well", func(*facts.Scene, *facts.Container) {}, Self, ""},
+		{"the socket is another group's", refuse(facts.Permission), Self, "sock-eacces certain"},
+		{"what a proxy forbids", deny("info", "containers"), Self, "proxy-403 certain"},
+		{"a proxy that lets nobody in", refuse(facts.Forbidden), Self, "proxy-403 certain"},
+		{"a proxy that forbids logs alone", deny("logs"), Self, "proxy-403 certain"},
+		{"a proxy that forbids what only the doctor asks", deny("changes", "version"), Self, ""},
+		{"json files of root, and the API tells their lines", logDenied(65532, true), Self, "containers-dir-eacces possible"},
+		{"json files of root, and nobody tells their lines", logDenied(65532, false), Self, "containers-dir-eacces certain"},
+		{"the data root was moved", moved, Self, "docker-root-moved certain"},
 		{"it was moved, and is mounted", func(s *facts.Scene, c *facts.Container) {
 			moved(s, c)
 			s.Self.Mounts = append(s.Self.Mounts, facts.Mount{Type: "bind", Source: "/data/docker/containers", Destination: "/host/docker/containers"})
-		}, ownName, ""},
+		}, Self, ""},
 		{"the whole host is mounted", func(s *facts.Scene, c *facts.Container) {
 			moved(s, c)
 			s.Self.Mounts[0] = facts.Mount{Type: "bind", Source: "/", Destination: "/host"}
-		}, ownName, ""},
+		}, Self, ""},
 		{"on the host of a Docker Desktop", func(s *facts.Scene, _ *facts.Container) {
 			s.Engine.OperatingSystem, s.Self = "Docker Desktop", facts.Self{}
-		}, ownName, "desktop-vm-path possible"},
-		{"in a container of a Docker Desktop", func(s *facts.Scene, _ *facts.Container) { s.Engine.OperatingSystem = "Docker Desktop" }, ownName, ""},
+		}, Self, "desktop-vm-path possible"},
+		{"in a container of a Docker Desktop", func(s *facts.Scene, _ *facts.Container) { s.Engine.OperatingSystem = "Docker Desktop" }, Self, ""},
 	} {
 		c.run(t)
 	}
@@ -120,9 +120,9 @@ func TestOwnAccess(t *testing.T) {
 // A finding has what a probe that failed would say, so it is said once.
 func TestOwnAccessIsSaidOnce(t *testing.T) {
 	for _, c := range []ownCase{
-		{"the socket", refuse(facts.Permission), ownName, "sock-eacces certain"},
-		{"the proxy", deny("info"), ownName, "proxy-403 certain"},
-		{"the files", logDenied(0, false), ownName, "containers-dir-eacces certain"},
+		{"the socket", refuse(facts.Permission), Self, "sock-eacces certain"},
+		{"the proxy", deny("info"), Self, "proxy-403 certain"},
+		{"the files", logDenied(0, false), Self, "containers-dir-eacces certain"},
 	} {
 		if got := c.run(t); len(got.CannotTell) > 0 {
 			t.Errorf("%s: said twice: %+v", c.name, got.CannotTell)
@@ -130,7 +130,7 @@ func TestOwnAccessIsSaidOnce(t *testing.T) {
 	}
 	unknown := ownCase{"what nobody explains is said", func(s *facts.Scene, _ *facts.Container) {
 		s.Denied = []facts.Denied{{Probe: "proc", Why: "/host/proc is not mounted"}}
-	}, ownName, ""}
+	}, Self, ""}
 	if got := unknown.run(t); len(got.CannotTell) != 1 {
 		t.Errorf("not said: %+v", got)
 	}
@@ -143,12 +143,12 @@ func TestOwnSnippets(t *testing.T) {
 		ownCase
 		snippet string
 	}{
-		{ownCase{"group", refuse(facts.Permission), ownName, "sock-eacces certain"}, "services:\n  logcanary:\n    group_add: [\"998\"]"},
-		{ownCase{"group on the host", host, ownName, "sock-eacces certain"}, `usermod -aG "$(stat -c %G /var/run/docker.sock)" "$USER"`},
-		{ownCase{"sections, each once", deny("info", "containers", "logs", "changes"), ownName, "proxy-403 certain"}, "services:\n  guard:\n    environment:\n      CONTAINERS: 1\n      INFO: 1"},
-		{ownCase{"a user", logDenied(65532, false), ownName, "containers-dir-eacces certain"}, "services:\n  logcanary:\n    user: \"0:0\""},
-		{ownCase{"root that does not own them", logDenied(0, false), ownName, "containers-dir-eacces certain"}, "services:\n  logcanary:\n    cap_add: [DAC_READ_SEARCH]"},
-		{ownCase{"a root", func(s *facts.Scene, _ *facts.Container) { s.Engine.Root = "/data/docker" }, ownName, "docker-root-moved certain"},
+		{ownCase{"group", refuse(facts.Permission), Self, "sock-eacces certain"}, "services:\n  logcanary:\n    group_add: [\"998\"]"},
+		{ownCase{"group on the host", host, Self, "sock-eacces certain"}, `usermod -aG "$(stat -c %G /var/run/docker.sock)" "$USER"`},
+		{ownCase{"sections, each once", deny("info", "containers", "logs", "changes"), Self, "proxy-403 certain"}, "services:\n  guard:\n    environment:\n      CONTAINERS: 1\n      INFO: 1"},
+		{ownCase{"a user", logDenied(65532, false), Self, "containers-dir-eacces certain"}, "services:\n  logcanary:\n    user: \"0:0\""},
+		{ownCase{"root that does not own them", logDenied(0, false), Self, "containers-dir-eacces certain"}, "services:\n  logcanary:\n    cap_add: [DAC_READ_SEARCH]"},
+		{ownCase{"a root", func(s *facts.Scene, _ *facts.Container) { s.Engine.Root = "/data/docker" }, Self, "docker-root-moved certain"},
 			"services:\n  logcanary:\n    volumes:\n      - /data/docker/containers:/host/docker/containers:ro"},
 		{ownCase{"a volume", logsOnVolume, "shop/api", "volume-not-shared certain"},
 			"services:\n  logcanary:\n    volumes:\n      - shop_logs:/logs/shop_logs:ro\nvolumes:\n  shop_logs:\n    external: true"},
@@ -171,23 +171,23 @@ func TestOwnSidecar(t *testing.T) {
 		}
 	}
 	for _, c := range []ownCase{
-		{"a clock an hour ahead", skewed(time.Hour), ownName, "clock-skew certain"},
-		{"a clock ten seconds behind", skewed(-10 * time.Second), ownName, "clock-skew likely"},
-		{"clocks that differ by the way of an answer", skewed(time.Second), ownName, ""},
-		{"an engine that does not tell its time", func(s *facts.Scene, _ *facts.Container) { s.Engine.Time = time.Time{} }, ownName, ""},
-		{"started again, and empty", reader(facts.Reader{Fresh: true}, true), ownName, "offset-lost certain"},
-		{"the very first start", reader(facts.Reader{Fresh: true}, false), ownName, ""},
-		{"started again, with its state", reader(facts.Reader{}, true), ownName, ""},
-		{"its state is in memory", reader(facts.Reader{Volatile: true}, false), ownName, "offset-lost possible"},
-		{"no instance is left", func(s *facts.Scene, _ *facts.Container) { s.Self.Inotify, s.Self.Instances = "EMFILE", 128 }, ownName, "inotify-instances certain"},
-		{"no instance is left, and whose they are is not seen", func(s *facts.Scene, _ *facts.Container) { s.Self.Inotify, s.Self.Instances = "EMFILE", -1 }, ownName, "inotify-instances likely"},
-		{"the sidecar polls for want of instances", reader(facts.Reader{Polling: "EMFILE"}, false), ownName, "inotify-instances likely"},
-		{"no watch is left", reader(facts.Reader{Polling: "ENOSPC"}, false), ownName, "inotify-watches certain"},
+		{"a clock an hour ahead", skewed(time.Hour), Self, "clock-skew certain"},
+		{"a clock ten seconds behind", skewed(-10 * time.Second), Self, "clock-skew likely"},
+		{"clocks that differ by the way of an answer", skewed(time.Second), Self, ""},
+		{"an engine that does not tell its time", func(s *facts.Scene, _ *facts.Container) { s.Engine.Time = time.Time{} }, Self, ""},
+		{"started again, and empty", reader(facts.Reader{Fresh: true}, true), Self, "offset-lost certain"},
+		{"the very first start", reader(facts.Reader{Fresh: true}, false), Self, ""},
+		{"started again, with its state", reader(facts.Reader{}, true), Self, ""},
+		{"its state is in memory", reader(facts.Reader{Volatile: true}, false), Self, "offset-lost possible"},
+		{"no instance is left", func(s *facts.Scene, _ *facts.Container) { s.Self.Inotify, s.Self.Instances = "EMFILE", 128 }, Self, "inotify-instances certain"},
+		{"no instance is left, and whose they are is not seen", func(s *facts.Scene, _ *facts.Container) { s.Self.Inotify, s.Self.Instances = "EMFILE", -1 }, Self, "inotify-instances likely"},
+		{"the sidecar polls for want of instances", reader(facts.Reader{Polling: "EMFILE"}, false), Self, "inotify-instances likely"},
+		{"no watch is left", reader(facts.Reader{Polling: "ENOSPC"}, false), Self, "inotify-watches certain"},
 		{"no descriptor is left, which has the same error", func(s *facts.Scene, c *facts.Container) {
 			reader(facts.Reader{Polling: "EMFILE"}, false)(s, c)
 			s.Self.OpenFiles, s.Self.MaxOpenFiles = 256, 256
-		}, ownName, "fd-limit likely"},
-		{"a doctor that is alone says nothing of a sidecar's descriptors", func(s *facts.Scene, _ *facts.Container) { s.Self.OpenFiles, s.Self.MaxOpenFiles = 256, 256 }, ownName, ""},
+		}, Self, "fd-limit likely"},
+		{"a doctor that is alone says nothing of a sidecar's descriptors", func(s *facts.Scene, _ *facts.Container) { s.Self.OpenFiles, s.Self.MaxOpenFiles = 256, 256 }, Self, ""},
 	} {
 		c.run(t)
 	}

@@ -73,7 +73,7 @@ func remember(s *facts.Scene, targets, missing []string) (still []string) {
 	if len(targets) == 0 {
 		for _, c := range gone {
 			p := &patient{Container: c, scene: s}
-			own := c.Service == cmp.Or(s.Self.Service, ownName) // logcanary doctor is run with --rm, too
+			own := c.Service == cmp.Or(s.Self.Service, Self) // logcanary doctor is run with --rm, too
 			if p.hasty() && c.State.ExitCode != 0 && !own && c.Ignored == "" {
 				s.Containers = append(s.Containers, c)
 			}

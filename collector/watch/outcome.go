@@ -15,6 +15,9 @@ import (
 // enter takes what a pass has seen: what is known of containers, what holds, and which
 // sources are silent indeed. A finding that a silence bears is not told once more.
 func (w *Watch) enter(p pass, now time.Time) {
+	if len(p.targets) == 0 {
+		w.enterSelf(p.report, now)
+	}
 	if p.scene.Engine.Refused != nil {
 		w.postpone(p, now)
 		return
@@ -38,6 +41,21 @@ func (w *Watch) enter(p pass, now time.Time) {
 	for _, id := range sortedKeys(seen) {
 		w.tell(seen[id], now)
 	}
+}
+
+// enterSelf takes what a pass over everything has found of logcanary's own side. What is
+// found no more is looked for again soon.
+func (w *Watch) enterSelf(r *doctor.Report, now time.Time) {
+	self := &outcome{known: &known{&facts.Container{Service: doctor.Self, Name: doctor.Self}, doctor.Self}}
+	for i := range r.Checked {
+		if r.Checked[i].Kind == doctor.Self {
+			self.findings = r.Checked[i].Findings
+		}
+	}
+	if self.change = w.book.update(self.subject(), self.findings, now); self.doubted {
+		w.all = now.Add(soon - w.cfg.Pace.Everyone)
+	}
+	w.tell(self, now)
 }
 
 // postpone asks again later what nobody could answer, because no engine did.

@@ -32,6 +32,7 @@ type world struct {
 	passes     []string // "second: targets"
 	slow       time.Duration
 	refused    *facts.Refusal
+	own        []doctor.Finding // of logcanary's own side
 }
 
 func (w *world) Examine(ctx context.Context, r doctor.Request) (*doctor.Report, *facts.Scene) {
@@ -43,6 +44,9 @@ func (w *world) Examine(ctx context.Context, r doctor.Request) (*doctor.Report, 
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	report, scene := &doctor.Report{}, &facts.Scene{Engine: facts.Engine{Refused: w.refused}}
+	if len(w.own) > 0 {
+		report.Checked = append(report.Checked, doctor.Checked{Target: doctor.Self, Kind: doctor.Self, Findings: w.own})
+	}
 	if w.refused != nil {
 		return report, scene
 	}
@@ -455,4 +459,21 @@ func TestFilesOfContainers(t *testing.T) {
 			})
 		})
 	})
+}
+
+// What is wrong with logcanary's own side is told and exported like anything else, though no
+// engine answers.
+func TestOwnSide(t *testing.T) {
+	watched(t, func(w *world, watch *Watch) {
+		w.change(func() {
+			w.refused = &facts.Refusal{Kind: facts.Refused}
+			w.own = []doctor.Finding{{ID: "daemon-down", Certainty: doctor.Likely}}
+		})
+		time.Sleep(5 * time.Minute)
+		if all := watch.Counts(); len(all) != 1 || all[0] != (Count{Service: doctor.Self, ID: "daemon-down", Certainty: "likely", N: 1}) {
+			t.Errorf("%v", all)
+		}
+		w.change(func() { w.refused, w.own = nil, nil })
+		time.Sleep(time.Minute)
+	}, "12: finding begins logcanary daemon-down", "329: finding ends logcanary daemon-down")
 }
