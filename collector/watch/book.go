@@ -2,7 +2,6 @@ package watch
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -18,7 +17,10 @@ type book struct {
 }
 
 // entryKey names a finding for as long as its target exists, through recreated containers.
-type entryKey struct{ project, service, name, id string }
+type entryKey struct {
+	subject
+	id string
+}
 
 // entry is a finding that holds.
 type entry struct {
@@ -54,27 +56,22 @@ func (b *book) update(of subject, found []doctor.Finding, now time.Time) change 
 		}
 	}
 	for key, e := range b.open {
-		if key.subject() != of || seen[key.id] {
+		if key.subject != of || seen[key.id] {
 			continue
 		}
 		if e.missed++; e.missed < misses {
 			c.doubted = true
 			continue
 		}
-		delete(b.open, key)
-		if e.told {
-			c.closed = append(c.closed, *e)
-		}
+		b.end(key, &c)
 	}
 	slices.SortFunc(c.closed, func(x, y entry) int { return cmp.Compare(x.ID, y.ID) })
 	return c
 }
 
-func (k entryKey) subject() subject { return subject{k.project, k.service, k.name} }
-
 // enter enters one finding, and returns it when people have not been told of it.
 func (b *book) enter(of subject, f doctor.Finding, now time.Time) *entry {
-	key := entryKey{of.project, of.service, of.name, f.ID}
+	key := entryKey{of, f.ID}
 	e := b.open[key]
 	if e == nil {
 		e = &entry{since: now}
@@ -93,15 +90,20 @@ func (b *book) gone(of subject) change {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var c change
-	for key, e := range b.open {
-		if key.subject() == of {
-			delete(b.open, key)
-			if e.told {
-				c.closed = append(c.closed, *e)
-			}
+	for key := range b.open {
+		if key.subject == of {
+			b.end(key, &c)
 		}
 	}
 	return c
+}
+
+// end takes a finding out; who was told that it holds is told that it does not.
+func (b *book) end(key entryKey, c *change) {
+	if e := b.open[key]; e.told {
+		c.closed = append(c.closed, *e)
+	}
+	delete(b.open, key)
 }
 
 // holding are the subjects of which something alarming holds.
@@ -111,7 +113,7 @@ func (b *book) holding() map[subject]bool {
 	all := map[subject]bool{}
 	for key, e := range b.open {
 		if e.Certainty.Alarming() {
-			all[key.subject()] = true
+			all[key.subject] = true
 		}
 	}
 	return all
@@ -132,8 +134,7 @@ func (b *book) counts() []Count {
 		sums[Count{Project: key.project, Service: key.service, ID: key.id, Certainty: string(e.Certainty)}]++
 	}
 	all := make([]Count, 0, len(sums))
-	for c := range maps.Keys(sums) {
-		n := sums[c]
+	for c, n := range sums {
 		c.N = n
 		all = append(all, c)
 	}

@@ -31,7 +31,7 @@ type Watch struct {
 	asked   map[string]time.Time      // until when a quiet source is not asked about once more, by key
 	silent  map[string]Event          // what was told of silent sources, by key
 	resting map[string]silence.Source // those that have no reason to speak, by key
-	scene   *facts.Scene              // of the newest pass
+	scene   *facts.Scene              // of the newest pass, without its containers
 	touched time.Time                 // when mounts were last looked at
 	again   time.Time                 // when targets with open findings were last examined
 	all     time.Time                 // when everything was
@@ -148,12 +148,10 @@ const soon = 15 * time.Second
 // noticed decides when a container is worth a look.
 func (w *Watch) noticed(n notice, now time.Time) {
 	switch n.what {
-	case Started:
+	case Started, Removed:
 		w.due[n.id] = now.Add(w.cfg.Pace.Settle)
 	case Ended:
 		w.due[n.id] = now.Add(soon)
-	case Removed:
-		w.due[n.id] = now.Add(w.cfg.Pace.Settle)
 	}
 }
 

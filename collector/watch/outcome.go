@@ -2,6 +2,7 @@ package watch
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -38,7 +39,7 @@ func (w *Watch) enter(p pass, now time.Time) {
 	for _, s := range p.silent {
 		w.judge(s, seen, now)
 	}
-	for _, id := range sortedKeys(seen) {
+	for _, id := range slices.Sorted(maps.Keys(seen)) {
 		w.tell(seen[id], now)
 	}
 }
@@ -136,7 +137,8 @@ func (w *Watch) removed(k *known, now time.Time) {
 			delete(w.resting, key)
 		}
 	}
-	if !slices.ContainsFunc(values(w.known), func(o *known) bool { return o.subject() == k.subject() }) {
+	others := slices.Collect(maps.Values(w.known))
+	if !slices.ContainsFunc(others, func(o *known) bool { return o.subject() == k.subject() }) {
 		w.orphans[k.subject()] = orphan{k, now.Add(2 * w.cfg.Pace.Settle)}
 	}
 }
@@ -181,7 +183,7 @@ func (w *Watch) judge(s silence.Source, seen map[string]*outcome, now time.Time)
 // writers are the containers that a source's lines come from, of those that were looked at;
 // who has something found of it comes first.
 func writers(of *record.Origin, seen map[string]*outcome) (all []*outcome) {
-	for _, id := range sortedKeys(seen) {
+	for _, id := range slices.Sorted(maps.Keys(seen)) {
 		if o := seen[id]; writes(o.Container, of) {
 			all = append(all, o)
 		}
@@ -242,19 +244,4 @@ func (o *outcome) event(e entry, now time.Time, ended bool) Event {
 		Kind: FindingOpen, Ended: ended, Time: now, Since: e.since, Target: o.target,
 		Project: o.Project, Service: o.Service, Findings: []doctor.Finding{e.Finding},
 	}
-}
-
-func values[K comparable, V any](m map[K]V) (all []V) {
-	for _, v := range m {
-		all = append(all, v)
-	}
-	return all
-}
-
-func sortedKeys[V any](m map[string]V) (all []string) {
-	for k := range m {
-		all = append(all, k)
-	}
-	slices.Sort(all)
-	return all
 }
