@@ -171,25 +171,18 @@ func (s *sheet) summary(r *doctor.Report) {
 		}
 	}
 	s.space()
-	switch text := count(containers, "container") + " examined"; {
+	switch text := doctor.Times(containers, "container") + " examined"; {
 	case containers == 0 && problems == 0:
 		s.line(yellow, "!", "there is no container to examine")
 	case containers == 0:
 		s.line(red, "✗", "no container could be examined")
 	case problems > 0:
-		s.line(red, "✗", text+", "+count(problems, "problem"))
+		s.line(red, "✗", text+", "+doctor.Times(problems, "problem"))
 	case hints > 0:
-		s.line(yellow, "!", text+", no problem, "+count(hints, "hint"))
+		s.line(yellow, "!", text+", no problem, "+doctor.Times(hints, "hint"))
 	default:
 		s.line(green, "✓", text+", no problem found")
 	}
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // line writes a sign and a text.

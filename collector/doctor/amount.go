@@ -17,8 +17,8 @@ func size(bytes int64) string {
 	return fmt.Sprintf("%d MiB", bytes>>20)
 }
 
-// times is a number of things.
-func times(n int, what string) string {
+// Times is a number of things in words: 1 line, 2 lines.
+func Times(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}

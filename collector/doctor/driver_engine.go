@@ -33,7 +33,7 @@ func followStuck(p *patient) {
 		Cause: "the stream by which the engine tells us its lines has stopped, while the log goes on",
 		Evidence: []string{
 			evidence("the last line that came by it is of %s", moment(heard)),
-			evidence("the log has %s that came later and should have been told", times(unheard, "line")),
+			evidence("the log has %s that came later and should have been told", Times(unheard, "line")),
 		},
 		Fix:     "have the stream begun anew: it goes on where it was",
 		Snippet: "docker restart " + cmp.Or(p.scene.Self.Name, "logcanary"),
@@ -76,7 +76,7 @@ func otherNode(p *patient) {
 		Cause: "some tasks of the service run on other nodes of the swarm: the engine of this node has no logs of theirs",
 		Evidence: []string{
 			evidence("not on this node (%s): %s", cmp.Or(p.scene.Engine.Name, p.scene.Engine.NodeID), shown(strings.Join(away, ", "), 200)),
-			evidence("here: %s of %s", times(len(here), "task"), name),
+			evidence("here: %s of %s", Times(len(here), "task"), name),
 		},
 		Fix:     "run one logcanary on each node",
 		Snippet: ownService(p.scene, "deploy: {mode: global}"),

@@ -124,7 +124,7 @@ func noNewline(p *patient) {
 		Cause: "the program writes, but it does not end its line, and the engine keeps no line before its end",
 		Evidence: []string{
 			evidence("pid %d (%s) wrote %s in %s, in %s, and has nothing to write to but its output",
-				out.by.PID, shown(out.by.Name, 40), size(out.bytes), lasted(out.over), times(int(out.writes), "piece")),
+				out.by.PID, shown(out.by.Name, 40), size(out.bytes), lasted(out.over), Times(int(out.writes), "piece")),
 			"meanwhile no line came into the log",
 		},
 		Fix:     "end what is written with a newline; until then the text comes when the program ends, or when it is 16 KiB",
@@ -168,7 +168,7 @@ func longLines(p *patient) {
 		ID: "partial-16k", Certainty: Possible,
 		Cause: "the program writes lines that are longer than 16 KiB: the engine cuts them in pieces, which whoever reads its log has to join",
 		Evidence: []string{
-			evidence("%s of %d bytes and more without a line end among the last %d", times(cut, "piece"), maxPart, len(lines)),
+			evidence("%s of %d bytes and more without a line end among the last %d", Times(cut, "piece"), maxPart, len(lines)),
 		},
 		Fix:     "write shorter lines; logcanary joins the pieces, others show them one by one",
 		Snippet: "docker logs --tail 5 " + p.Name + " | awk '{print length($0)}'",

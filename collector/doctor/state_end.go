@@ -82,7 +82,7 @@ func crashLoop(p *patient) {
 		ID: "crash-loop", Certainty: Likely,
 		Cause: "the program ends again and again, and the engine restarts it each time",
 		Evidence: []string{
-			evidence("restarted %d times; it ended %s in the last %s", now.Restarts, times(len(ends), "time"), lasted(recent)),
+			evidence("restarted %d times; it ended %s in the last %s", now.Restarts, Times(len(ends), "time"), lasted(recent)),
 			evidence("exit code %d%s", code, codeWords(code)),
 		},
 		Fix:     "read what it says before it ends, and mend that",

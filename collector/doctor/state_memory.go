@@ -59,7 +59,7 @@ func oomChild(p *patient) {
 		ID: "oom-child", Certainty: Certain,
 		Cause: "the kernel has killed a process of the container for memory, while the first process lives on: what the killed one still had to say is lost",
 		Evidence: []string{
-			evidence("%s that it is out of memory, the last one at %s", times(len(ooms), "event"), moment(ooms[len(ooms)-1].Time)),
+			evidence("%s that it is out of memory, the last one at %s", Times(len(ooms), "event"), moment(ooms[len(ooms)-1].Time)),
 			evidence("the first process runs since %s; memory limit %s", moment(p.Started), limit(p.Config.Memory)),
 		},
 		Fix:     "raise the memory limit, and have the workers supervised",

@@ -63,7 +63,7 @@ func checkOutput(p *patient) {
 		ID: "healthcheck-output-only", Certainty: Possible,
 		Cause: "the log is empty, and all that there is to read is what its health check prints, which never goes to the log",
 		Evidence: []string{
-			evidence("health %s; %s in State.Health.Log, none in the log", now.Health, times(len(now.Probes), "output")),
+			evidence("health %s; %s in State.Health.Log, none in the log", now.Health, Times(len(now.Probes), "output")),
 		},
 		Fix:     "read the outputs of the health check, or have it write to the log of process 1",
 		Snippet: "docker inspect --format '{{range .State.Health.Log}}{{.ExitCode}} {{.Output}}{{end}}' " + p.Name,
@@ -87,7 +87,7 @@ func execOutput(p *patient) {
 	f := Finding{
 		ID: "exec-output-lost", Certainty: Possible,
 		Cause:    "what is run by docker exec does not go to the container's log, and nothing else has said a word",
-		Evidence: []string{evidence("%s of docker exec since it was started, and no line in the log", times(len(calls), "call"))},
+		Evidence: []string{evidence("%s of docker exec since it was started, and no line in the log", Times(len(calls), "call"))},
 		Fix:      "write to the output of process 1, which is the log",
 		Snippet:  "docker exec " + p.Name + " sh -c 'COMMAND >/proc/1/fd/1 2>/proc/1/fd/2'",
 	}
